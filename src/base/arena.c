@@ -1,0 +1,162 @@
+// arena.c - chunks from malloc, newest first; the free part is poisoned under AddressSanitizer.
+#include "base/arena.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define HAS_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define HAS_ASAN 1
+#endif
+#endif
+
+#ifdef HAS_ASAN
+#include <sanitizer/asan_interface.h>
+#define POISON(p, n)   __asan_poison_memory_region((p), (n))
+#define UNPOISON(p, n) __asan_unpoison_memory_region((p), (n))
+#else
+#define POISON(p, n)   ((void)(p), (void)(n))
+#define UNPOISON(p, n) ((void)(p), (void)(n))
+#endif
+
+enum { ALIGN = 16, CHUNK_MIN = 32 * 1024, CHUNK_MAX = 1024 * 1024, KEEP_MAX = 4 * 1024 * 1024 };
+
+struct arena_chunk {
+    struct arena_chunk *older;
+    size_t size;  // usable bytes behind the header
+};
+
+// The header is padded so that the first allocation is aligned.
+static char *chunk_begin(struct arena_chunk *c)
+{
+    return (char *)c + ((sizeof *c + ALIGN - 1) / ALIGN) * ALIGN;
+}
+
+static void out_of_memory(void)
+{
+    static const char text[] = "toll: out of memory\n";
+    if (write(2, text, sizeof text - 1) < 0)
+        abort();
+    abort();
+}
+
+static void add_chunk(struct arena *a, size_t need)
+{
+    size_t size = a->chunk ? a->chunk->size * 2 : CHUNK_MIN;
+    if (size > CHUNK_MAX)
+        size = CHUNK_MAX;
+    if (size < need)
+        size = need;
+    struct arena_chunk *c = malloc(size + (size_t)2 * ALIGN);
+    if (!c)
+        out_of_memory();
+    c->older = a->chunk;
+    c->size = size;
+    a->chunk = c;
+    a->at = chunk_begin(c);
+    a->end = a->at + size;
+    a->total_bytes += size;
+    POISON(a->at, size);
+}
+
+void *arena_raw(struct arena *a, size_t bytes)
+{
+    if (bytes > SIZE_MAX / 2)
+        out_of_memory();
+    size_t padded = (bytes + ALIGN - 1) / ALIGN * ALIGN;
+    if (padded > (size_t)(a->end - a->at) || !a->chunk)
+        add_chunk(a, padded);
+    char *p = a->at;
+    a->at += padded;
+    UNPOISON(p, bytes);
+    return p;
+}
+
+void *arena_alloc(struct arena *a, size_t size, size_t count)
+{
+    if (count && size > SIZE_MAX / 2 / count)
+        out_of_memory();
+    void *p = arena_raw(a, size * count);
+    memset(p, 0, size * count);
+    return p;
+}
+
+void *arena_grow(struct arena *a, void *old, size_t old_bytes, size_t new_bytes)
+{
+    size_t padded = (old_bytes + ALIGN - 1) / ALIGN * ALIGN;
+    size_t want = (new_bytes + ALIGN - 1) / ALIGN * ALIGN;
+    if (old && (char *)old + padded == a->at && want <= (size_t)(a->end - (char *)old)) {
+        a->at = (char *)old + want;
+        UNPOISON(old, new_bytes);
+        return old;
+    }
+    void *p = arena_raw(a, new_bytes);
+    if (old_bytes)
+        memcpy(p, old, old_bytes < new_bytes ? old_bytes : new_bytes);
+    return p;
+}
+
+char *arena_cstr(struct arena *a, const char *bytes, size_t len)
+{
+    char *p = arena_raw(a, len + 1);
+    if (len)
+        memcpy(p, bytes, len);
+    p[len] = 0;
+    return p;
+}
+
+struct arena_mark arena_mark(const struct arena *a)
+{
+    return (struct arena_mark){a->chunk, a->at};
+}
+
+static void drop_newest(struct arena *a)
+{
+    struct arena_chunk *c = a->chunk;
+    a->chunk = c->older;
+    a->total_bytes -= c->size;
+    UNPOISON(chunk_begin(c), c->size);
+    free(c);
+}
+
+static void set_free_part(struct arena *a, char *at)
+{
+    if (!a->chunk) {
+        a->at = a->end = NULL;
+        return;
+    }
+    a->at = at;
+    a->end = chunk_begin(a->chunk) + a->chunk->size;
+    POISON(a->at, (size_t)(a->end - a->at));
+}
+
+void arena_rewind(struct arena *a, struct arena_mark mark)
+{
+    while (a->chunk != mark.chunk)
+        drop_newest(a);
+    set_free_part(a, mark.at);
+}
+
+void arena_reset(struct arena *a)
+{
+    struct arena_chunk *kept = a->chunk && a->chunk->size <= KEEP_MAX ? a->chunk : NULL;
+    if (kept)
+        a->chunk = kept->older;
+    while (a->chunk)
+        drop_newest(a);
+    if (kept)
+        kept->older = NULL;
+    a->chunk = kept;
+    set_free_part(a, kept ? chunk_begin(kept) : NULL);
+}
+
+void arena_release(struct arena *a)
+{
+    while (a->chunk)
+        drop_newest(a);
+    *a = (struct arena){0};
+}
