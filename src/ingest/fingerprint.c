@@ -1,0 +1,439 @@
+// fingerprint.c - see fingerprint.h, which is the specification.
+#include "ingest/fingerprint.h"
+
+#include "base/hash.h"
+#include "ingest/canonical.h"
+#include "ingest/normal.h"
+#include "price/price.h"
+
+enum {
+    CACHE_SLOTS = 1 << 15,
+    JSON_SLOTS = 512,
+    JSON_TEXT_MAX = 8192,
+    MODEL_SLOTS = 64,
+    CHAIN_END = 0x656e64
+};
+
+struct seen {
+    uint64_t h, normal, mask;  // h = 0: free
+};
+
+// The RFC 8785 text of a structured value, by a hash of the value as it was parsed.
+struct known_json {
+    uint64_t hash;  // 0: free
+    char *text;
+    size_t len, cap;
+};
+
+// H of a bare model name, by the hash of the name as it is logged.
+struct known_model {
+    uint64_t name, bare;  // name = 0: free
+};
+
+struct fingerprinter {
+    uint64_t seed;
+    struct known_model models[MODEL_SLOTS];  // direct-mapped
+    struct arena kept;                       // of known_json texts
+    struct known_json *json;                 // [JSON_SLOTS], direct-mapped
+    struct seen *cache;                      // [CACHE_SLOTS], direct-mapped by h
+    struct arena scratch;                    // of one record
+    // Of the record at hand, in scratch.
+    uint64_t *hashes, *normals, *masks, *bodies, *systems;
+    size_t count, body_count, system_count;
+    struct chain_point *points;
+    size_t point_count, point_cap;
+    uint64_t chain;
+};
+
+struct fingerprinter *fingerprinter_new(struct arena *a, uint64_t key_seed)
+{
+    struct fingerprinter *f = ARENA_NEW(a, struct fingerprinter);
+    f->seed = key_seed;
+    f->json = ARENA_ARRAY(a, struct known_json, JSON_SLOTS);
+    f->cache = ARENA_ARRAY(a, struct seen, CACHE_SLOTS);
+    return f;
+}
+
+void fingerprinter_release(struct fingerprinter *f)
+{
+    arena_release(&f->scratch);
+    arena_release(&f->kept);
+}
+
+static uint64_t words(const struct fingerprinter *f, const uint64_t *w, size_t n)
+{
+    return hash_seeded(w, n * sizeof *w, f->seed);
+}
+
+static uint64_t never_zero(uint64_t hash)
+{
+    return hash ? hash : 1;
+}
+
+static bool is_text_kind(const struct segment *s)
+{
+    return s->text.ptr && s->kind != SEG_MEDIA;
+}
+
+// Standard and URL-safe alphabets; anything else is skipped, as decoders of MIME do.
+static int base64_digit(char c)
+{
+    if (c >= 'A' && c <= 'Z')
+        return c - 'A';
+    if (c >= 'a' && c <= 'z')
+        return c - 'a' + 26;
+    if (c >= '0' && c <= '9')
+        return c - '0' + 52;
+    if (c == '+' || c == '-')
+        return 62;
+    return c == '/' || c == '_' ? 63 : -1;
+}
+
+static struct str base64_decode(struct str s, struct arena *a)
+{
+    char *to = arena_raw(a, s.len / 4 * 3 + 4);
+    size_t n = 0;
+    unsigned bits = 0;
+    int have = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        int digit = base64_digit(s.ptr[i]);
+        if (digit < 0)
+            continue;
+        bits = (bits << 6 | (unsigned)digit) & 0xffffff;
+        have += 6;
+        if (have >= 8) {
+            have -= 8;
+            to[n++] = (char)(bits >> have);
+        }
+    }
+    return (struct str){to, n};
+}
+
+// Eight bytes that stand for an image, a sound, a document.
+static struct str media_bytes(struct fingerprinter *f, struct str text)
+{
+    struct str data = text;
+    if (str_starts(text, S("data:"))) {
+        struct str_cut cut = str_cut(text, ',');
+        data = cut.ok ? base64_decode(cut.tail, &f->scratch) : text;
+    } else if (!str_contains(str_head(text, 16), S("://"))) {
+        data = base64_decode(text, &f->scratch);
+    }
+    uint64_t *hash = ARENA_NEW(&f->scratch, uint64_t);
+    *hash = hash_seeded(data.ptr, data.len, f->seed);
+    return (struct str){(const char *)hash, sizeof *hash};
+}
+
+// Equal for values that were written alike, wherever they stand in their documents.
+static uint64_t parsed_hash(struct json v)
+{
+    uint64_t hash = 0;
+    size_t end = json_after(v);
+    for (size_t at = v.at; at < end; at++) {
+        struct json part = {v.tape, v.strings, at};
+        enum json_type type = json_type(part);
+        if (type == JSON_STRING) {
+            struct str text = json_str(part);
+            hash = hash_mix(hash, hash_str(text));
+        } else if (type == JSON_INT || type == JSON_UINT || type == JSON_DOUBLE) {
+            hash = hash_mix(hash + (uint64_t)type, v.tape[++at]);
+        } else {
+            hash = hash_mix(hash, (uint64_t)type);
+        }
+    }
+    return hash ? hash : 1;
+}
+
+// Tools are sent again and again: their canonical text is kept, within bounds.
+static struct str canonical_value(struct fingerprinter *f, struct json value)
+{
+    uint64_t hash = value.tape ? parsed_hash(value) : 1;
+    struct known_json *slot = &f->json[hash & (JSON_SLOTS - 1)];
+    if (slot->hash == hash)
+        return (struct str){slot->text, slot->len};
+    struct buf b = {.arena = &f->scratch};
+    canonical_json(&b, value);
+    if (b.len && b.len <= JSON_TEXT_MAX) {
+        if (slot->cap < b.len) {
+            slot->cap = b.len * 2;
+            slot->text = arena_raw(&f->kept, slot->cap);
+        }
+        memcpy(slot->text, b.ptr, b.len);
+        slot->len = b.len;
+        slot->hash = hash;
+    }
+    return buf_view(&b);
+}
+
+static struct str canonical_bytes(struct fingerprinter *f, const struct segment *s)
+{
+    if (s->kind == SEG_MEDIA && s->text.ptr)
+        return media_bytes(f, s->text);
+    if (s->text.ptr)
+        return s->text;
+    return canonical_value(f, s->value);
+}
+
+static void add_point(struct fingerprinter *f, const struct segment *s, size_t bytes, bool is_end)
+{
+    if (f->point_count == f->point_cap) {
+        size_t cap = f->point_cap ? f->point_cap * 2 : 64;
+        f->points = arena_grow(&f->scratch, f->points, f->point_cap * sizeof *f->points,
+                               cap * sizeof *f->points);
+        f->point_cap = cap;
+    }
+    f->points[f->point_count++] = (struct chain_point){
+        .hash = f->chain,
+        .size = (uint32_t)bytes,
+        .role = (unsigned char)s->role,
+        .mark = is_end ? (unsigned char)s->mark : MARK_NONE,
+        .ends_segment = is_end,
+    };
+}
+
+// The chain over one segment, whose chunk hashes are c[0 … n).
+static void chain_segment(struct fingerprinter *f, const struct segment *s, const uint64_t *c,
+                          size_t n, size_t bytes)
+{
+    f->chain = hash_mix(f->chain, (uint64_t)s->role | (uint64_t)s->kind << 8);
+    for (size_t i = 0; i + 1 < n; i++) {
+        f->chain = hash_mix(f->chain, c[i]);
+        add_point(f, s, CHAIN_GRAIN_BYTES, false);
+    }
+    if (n)
+        f->chain = hash_mix(f->chain, c[n - 1]);
+    f->chain = hash_mix(f->chain, CHAIN_END);
+    add_point(f, s, n ? bytes - (n - 1) * CHAIN_GRAIN_BYTES : 0, true);
+}
+
+// Normal form and mask of a segment, each W(tag, H(text)).
+static struct seen derive(struct fingerprinter *f, const struct segment *s, uint64_t h,
+                          uint64_t tag, struct str bytes)
+{
+    struct seen derived = {h, h, h};
+    struct arena_mark mark = arena_mark(&f->scratch);
+    struct buf b = {.arena = &f->scratch};
+    if (is_text_kind(s)) {
+        normal_form(&b, bytes);
+        derived.normal = words(f, (uint64_t[]){tag, hash_seeded(b.ptr, b.len, f->seed)}, 2);
+        b.len = 0;
+    }
+    if (s->kind != SEG_MEDIA) {
+        mask_text(&b, bytes);
+        derived.mask = words(f, (uint64_t[]){tag, hash_seeded(b.ptr, b.len, f->seed)}, 2);
+    }
+    arena_rewind(&f->scratch, mark);
+    return derived;
+}
+
+// Hashes a segment into the record's lists. Returns h; *bytes_out its canonical bytes.
+static uint64_t hash_segment(struct fingerprinter *f, const struct segment *s,
+                             const struct segment_listener *listener, struct str *bytes_out)
+{
+    struct str bytes = canonical_bytes(f, s);
+    size_t n = (bytes.len + CHAIN_GRAIN_BYTES - 1) / CHAIN_GRAIN_BYTES;
+    uint64_t *w = arena_raw(&f->scratch, (n + 2) * sizeof *w);
+    w[0] = (uint64_t)s->role | (uint64_t)s->kind << 8;
+    w[1] = bytes.len;
+    for (size_t i = 0; i < n; i++) {
+        struct str rest = str_skip(bytes, i * CHAIN_GRAIN_BYTES);
+        w[2 + i] = hash_seeded(rest.ptr, str_head(rest, CHAIN_GRAIN_BYTES).len, f->seed);
+    }
+    chain_segment(f, s, w + 2, n, bytes.len);
+    uint64_t h = never_zero(words(f, w, n + 2));
+    struct seen *slot = &f->cache[h & (CACHE_SLOTS - 1)];
+    if (slot->h != h) {
+        *slot = derive(f, s, h, w[0], bytes);
+        if (listener)
+            listener->segment(listener->self, s, h, bytes);
+    }
+    f->hashes[f->count] = h;
+    f->normals[f->count] = slot->normal;
+    f->masks[f->count++] = slot->mask;
+    if (s->role == ROLE_USER && s->kind == SEG_TEXT)
+        f->bodies[f->body_count++] = words(f, w + 1, n + 1);
+    *bytes_out = bytes;
+    return h;
+}
+
+// First segment of the last user message that has text, or segment_count.
+static int64_t question_begin(const struct record *r)
+{
+    for (int64_t i = r->segment_count; i > 0; i--) {
+        if (r->segments[i - 1].role != ROLE_USER || r->segments[i - 1].kind != SEG_TEXT)
+            continue;
+        while (i > 1 && !r->segments[i - 1].starts_message && r->segments[i - 2].role == ROLE_USER)
+            i--;
+        return i - 1;
+    }
+    return r->segment_count;
+}
+
+static int64_t question_end(const struct record *r, int64_t begin)
+{
+    int64_t end = begin;
+    while (end < r->segment_count && r->segments[end].role == ROLE_USER &&
+           (end == begin || !r->segments[end].starts_message))
+        end++;
+    return end;
+}
+
+static enum part part_of(const struct segment *s, bool in_question)
+{
+    if (s->role == ROLE_TOOLS)
+        return PART_TOOLS;
+    if (s->role == ROLE_SYSTEM)
+        return PART_SYSTEM;
+    return in_question ? PART_QUESTION : PART_HISTORY;
+}
+
+// How a parameter is called in the hash; the order of enum param.
+static const char *const param_names[PARAM_COUNT] = {
+    [PARAM_TEMPERATURE] = "temperature",
+    [PARAM_TOP_P] = "top_p",
+    [PARAM_TOP_K] = "top_k",
+    [PARAM_SEED] = "seed",
+    [PARAM_N] = "n",
+    [PARAM_MAX_TOKENS] = "max_tokens",
+    [PARAM_STOP] = "stop",
+    [PARAM_RESPONSE_FORMAT] = "response_format",
+    [PARAM_TOOL_CHOICE] = "tool_choice",
+    [PARAM_REASONING_EFFORT] = "reasoning_effort",
+};
+
+static uint64_t hash_params(struct fingerprinter *f, const struct record *r)
+{
+    struct buf b = {.arena = &f->scratch};
+    for (int i = 0; i < PARAM_COUNT; i++) {
+        if (!json_is_set(r->params[i]))
+            continue;
+        bool is_single_stop = i == PARAM_STOP && json_is_string(r->params[i]);
+        buf_str(&b, str_of(param_names[i]));
+        buf_byte(&b, '=');
+        if (is_single_stop)
+            buf_byte(&b, '[');
+        canonical_json(&b, r->params[i]);
+        if (is_single_stop)
+            buf_byte(&b, ']');
+        buf_byte(&b, '\n');
+    }
+    return hash_seeded(b.ptr, b.len, f->seed);
+}
+
+static uint64_t hash_model(struct fingerprinter *f, const struct record *r)
+{
+    struct str model = r->names[NAME_MODEL_REQUESTED];
+    if (!model.len)
+        model = r->names[NAME_MODEL];
+    uint64_t name = never_zero(hash_str(model));
+    struct known_model *slot = &f->models[name & (MODEL_SLOTS - 1)];
+    if (slot->name != name) {
+        struct str bare = price_bare_model(model, &f->scratch);
+        *slot = (struct known_model){name, hash_seeded(bare.ptr, bare.len, f->seed)};
+    }
+    return slot->bare;
+}
+
+static void hash_request(struct fingerprinter *f, struct record *r)
+{
+    uint64_t w[] = {r->print[PRINT_CONTENT], hash_model(f, r), hash_params(f, r)};
+    r->print[PRINT_REQUEST] = never_zero(words(f, w, 3));
+}
+
+static void take_lists(struct fingerprinter *f, struct record *r)
+{
+    r->print[PRINT_CONTENT] = never_zero(words(f, f->hashes, f->count));
+    r->print[PRINT_NORMAL] = never_zero(words(f, f->normals, f->count));
+    r->print[PRINT_TEMPLATE] = never_zero(words(f, f->masks, f->count));
+    if (f->system_count)
+        r->print[PRINT_SYSTEM] = never_zero(words(f, f->systems, f->system_count));
+    if (f->body_count)
+        r->print[PRINT_QUESTION] = never_zero(words(f, f->bodies, f->body_count));
+}
+
+static void hash_segments(struct fingerprinter *f, struct record *r,
+                          const struct segment_listener *listener)
+{
+    size_t n = (size_t)r->segment_count;
+    f->hashes = arena_raw(&f->scratch, n * sizeof *f->hashes);
+    f->normals = arena_raw(&f->scratch, n * sizeof *f->normals);
+    f->masks = arena_raw(&f->scratch, n * sizeof *f->masks);
+    f->bodies = arena_raw(&f->scratch, n * sizeof *f->bodies);
+    f->systems = arena_raw(&f->scratch, n * sizeof *f->systems);
+    int64_t question = question_begin(r);
+    int64_t after_question = question_end(r, question);
+    for (int i = PART_TOOLS; i <= PART_QUESTION; i++)
+        r->part_bytes[i] = i == PART_RETRIEVED ? UNKNOWN : 0;
+    int64_t tools = 0;
+    for (int64_t i = 0; i < r->segment_count; i++) {
+        const struct segment *s = &r->segments[i];
+        bool in_question = i >= question && i < after_question;
+        struct str bytes = {0};
+        size_t bodies = f->body_count;
+        uint64_t h = hash_segment(f, s, listener, &bytes);
+        if (!in_question)
+            f->body_count = bodies;
+        else if (s->kind == SEG_TEXT && !r->question_segment)
+            r->question_segment = h;
+        if (s->role == ROLE_SYSTEM && s->kind == SEG_TEXT && !r->system_segment)
+            r->system_segment = h;
+        if (s->role <= ROLE_SYSTEM)
+            f->systems[f->system_count++] = h;
+        tools += s->role == ROLE_TOOLS;
+        r->part_bytes[part_of(s, in_question)] += (int64_t)bytes.len;
+    }
+    if (r->tools_offered == UNKNOWN)
+        r->tools_offered = tools;
+}
+
+static void hash_blocks(struct fingerprinter *f, struct record *r, struct arena *a)
+{
+    size_t n = (size_t)r->block_count;
+    uint64_t *w = arena_raw(&f->scratch, (n + 1) * sizeof *w);
+    r->chain = ARENA_ARRAY(a, struct chain_point, n);
+    for (size_t i = 0; i < n; i++) {
+        w[i] = r->block_ids[i];
+        r->chain[i] = (struct chain_point){
+            .hash = w[i],
+            .size = (uint32_t)r->block_tok,
+            .role = ROLE_USER,
+            .ends_segment = true,
+        };
+    }
+    w[n] = (uint64_t)usage_input_total(&r->usage);
+    r->chain_count = (int64_t)n;
+    r->chain_unit = CHAIN_BLOCKS;
+    r->print[PRINT_CONTENT] = never_zero(words(f, w, n + 1));
+    hash_request(f, r);
+}
+
+static void keep_chain(const struct fingerprinter *f, struct record *r, struct arena *a)
+{
+    r->chain = arena_raw(a, f->point_count * sizeof *r->chain);
+    memcpy(r->chain, f->points, f->point_count * sizeof *r->chain);
+    r->chain_count = (int64_t)f->point_count;
+    r->chain_unit = CHAIN_BYTES;
+}
+
+void fingerprint_record(struct fingerprinter *f, struct record *r,
+                        const struct segment_listener *listener, struct arena *a)
+{
+    f->count = f->body_count = f->system_count = 0;
+    f->points = NULL;
+    f->point_count = f->point_cap = 0;
+    f->chain = 0;
+    if (r->response_text.len && !r->is_error)
+        r->print[PRINT_OUTPUT] =
+            never_zero(hash_seeded(r->response_text.ptr, r->response_text.len, f->seed));
+    if (r->response_text.ptr)
+        r->part_bytes[PART_RESPONSE] = (int64_t)r->response_text.len;
+    if (r->block_count) {
+        hash_blocks(f, r, a);
+    } else if (r->has_request && r->segment_count) {
+        hash_segments(f, r, listener);
+        take_lists(f, r);
+        hash_request(f, r);
+        keep_chain(f, r, a);
+    }
+    arena_reset(&f->scratch);
+}

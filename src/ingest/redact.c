@@ -1,0 +1,287 @@
+// redact.c - a scan that asks, at each start of a word, whether something private begins there.
+#include "ingest/redact.h"
+
+#include "base/buf.h"
+#include "base/utf8.h"
+#include "ingest/normal.h"
+
+// Secrets longer than this that begin inside the preview are still recognised by their beginning.
+enum { LOOK_AHEAD_BYTES = 1024 };
+
+// What a byte is. Most of any text is words in which nothing private can begin: that they are told
+// by one table look-up a byte is what makes previews cheap.
+enum {
+    IS_DIGIT = 1,
+    IS_LETTER = 2,
+    IS_SPACE = 4,
+    IS_SUSPECT = 8,  // in a stretch that has one, something private may begin
+    IS_KEY = 16,     // can be part of a key or token
+
+    D = IS_DIGIT | IS_SUSPECT | IS_KEY,
+    L = IS_LETTER | IS_KEY,
+    B = IS_SPACE,
+    J = IS_SUSPECT | IS_KEY,
+    K = IS_KEY,
+    Q = IS_SUSPECT,
+};
+
+// By ASCII code.
+static const unsigned char class_table[256] = {
+    0, 0, 0, 0, 0, 0, 0, 0, 0, B, B, 0, 0, B, 0, 0,  // control characters
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,  // control characters
+    B, 0, 0, 0, 0, 0, 0, 0, Q, 0, 0, J, 0, J, K, K,  //   ! " # $ % & ' ( ) * + , - . /
+    D, D, D, D, D, D, D, D, D, D, Q, 0, 0, J, 0, 0,  // 0 1 2 3 4 5 6 7 8 9 : ; < = > ?
+    Q, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L,  // @ A B C D E F G H I J K L M N O
+    L, L, L, L, L, L, L, L, L, L, L, 0, 0, 0, 0, J,  // P Q R S T U V W X Y Z [ \ ] ^ _
+    0, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L,  // ` a b c d e f g h i j k l m n o
+    L, L, L, L, L, L, L, L, L, L, L, 0, 0, 0, 0, 0,  // p q r s t u v w x y z { | } ~
+};
+
+static unsigned class_of(char c)
+{
+    return class_table[(unsigned char)c];
+}
+
+static bool is_digit(char c)
+{
+    return (class_of(c) & IS_DIGIT) != 0;
+}
+
+static bool is_alnum(char c)
+{
+    return (class_of(c) & (IS_DIGIT | IS_LETTER)) != 0;
+}
+
+static bool is_key_char(char c)
+{
+    return (class_of(c) & IS_KEY) != 0;
+}
+
+static size_t key_run(struct str s)
+{
+    size_t n = 0;
+    while (n < s.len && is_key_char(s.ptr[n]))
+        n++;
+    while (n > 0 && s.ptr[n - 1] == '.')
+        n--;
+    return n;
+}
+
+// Prefixes that vendors give their keys (each vendor's documentation, read 2026-11-22).
+static size_t prefixed_key(struct str s)
+{
+    static const struct str prefixes[] = {
+        {"sk-", 3},          {"sk_", 3},     {"pk_", 3},   {"rk_", 3},   {"ghp_", 4},
+        {"gho_", 4},         {"ghs_", 4},    {"xoxb-", 5}, {"xoxp-", 5}, {"xoxa-", 5},
+        {"github_pat_", 11}, {"glpat-", 6},  {"AKIA", 4},  {"ASIA", 4},  {"AIza", 4},
+        {"ya29.", 5},        {"hf_", 3},     {"gsk_", 4},  {"xai-", 4},  {"eyJ", 3},
+        {"npm_", 4},         {"dop_v1_", 7}, {"SG.", 3},   {"pplx-", 5}, {"r8_", 3},
+    };
+    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
+        if (s.ptr[0] == prefixes[i].ptr[0] && str_starts(s, prefixes[i])) {
+            size_t n = key_run(s);
+            return n >= prefixes[i].len + 8 ? n : 0;
+        }
+    return 0;
+}
+
+// 24 or more characters with digits and letters of both cases, or 32 or more hexadecimal ones.
+static size_t random_run(struct str s)
+{
+    size_t n = 0;
+    size_t digits = 0;
+    size_t upper = 0;
+    size_t lower = 0;
+    size_t hex = 0;
+    for (; n < s.len && (is_alnum(s.ptr[n]) || s.ptr[n] == '_' || s.ptr[n] == '-'); n++) {
+        char c = s.ptr[n];
+        digits += is_digit(c);
+        upper += c >= 'A' && c <= 'Z';
+        lower += c >= 'a' && c <= 'z';
+        hex += is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+    }
+    bool mixed = n >= 24 && digits >= 3 && upper >= 3 && lower >= 3;
+    bool is_hex = n >= 32 && hex == n && digits >= 4;
+    return mixed || is_hex ? n : 0;
+}
+
+// The value behind "password: ", "token=", "Bearer ": the length up to its end; *keep is the name's
+// part.
+static size_t named_secret(struct str s, size_t *keep)
+{
+    static const struct str names[] = {
+        {"password", 8}, {"passwd", 6}, {"secret", 6},         {"token", 5},  {"api_key", 7},
+        {"api-key", 7},  {"apikey", 6}, {"authorization", 13}, {"bearer", 6}, {"access_key", 10},
+    };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if ((s.ptr[0] | 0x20) != names[i].ptr[0] || !str_starts_nocase(s, names[i]))
+            continue;
+        size_t at = names[i].len;
+        bool joined = str_eq(names[i], S("bearer"));
+        while (at < s.len && at < names[i].len + 8 &&
+               (s.ptr[at] == ' ' || s.ptr[at] == ':' || s.ptr[at] == '=' || s.ptr[at] == '"' ||
+                s.ptr[at] == '\'' || s.ptr[at] == '\\')) {
+            joined |= s.ptr[at] == ':' || s.ptr[at] == '=';
+            at++;
+        }
+        struct str value = str_skip(s, at);
+        if (str_starts_nocase(value, S("bearer ")))
+            value = str_skip(value, 7);
+        size_t n = key_run(value);
+        if (!joined || n < 6 || at == names[i].len)
+            return 0;
+        *keep = at;
+        return (size_t)(value.ptr - s.ptr) + n;
+    }
+    return 0;
+}
+
+static bool passes_luhn(const char *digits, size_t n)
+{
+    int sum = 0;
+    for (size_t i = 0; i < n; i++) {
+        int d = digits[n - 1 - i] - '0';
+        if (i % 2 == 1)
+            d = d * 2 > 9 ? d * 2 - 9 : d * 2;
+        sum += d;
+    }
+    return sum % 10 == 0;
+}
+
+static bool is_date(struct str s)
+{
+    return s.len >= 10 && is_digit(s.ptr[0]) && is_digit(s.ptr[3]) && s.ptr[4] == '-' &&
+           is_digit(s.ptr[5]) && s.ptr[7] == '-' && is_digit(s.ptr[8]);
+}
+
+// Digits in groups from the front of s: the length up to the last digit, the digits themselves.
+static size_t digit_groups(struct str s, char digits[20], size_t *count, bool *is_written_as_phone)
+{
+    size_t end = 0;
+    int gap = 0;
+    *count = 0;
+    *is_written_as_phone = s.ptr[0] == '+' || s.ptr[0] == '(';
+    for (size_t i = 0; i < s.len && gap <= 2; i++) {
+        char c = s.ptr[i];
+        if (is_digit(c)) {
+            if (*count == 20)
+                return 0;
+            digits[(*count)++] = c;
+            end = i + 1;
+            gap = 0;
+        } else if (c == ' ' || c == '-' || c == '.' || c == '(' || c == ')' ||
+                   (c == '+' && i == 0)) {
+            gap += i > 0;
+            *is_written_as_phone |= *count > 0 && i + 1 < s.len && is_digit(s.ptr[i + 1]);
+        } else {
+            break;
+        }
+    }
+    return end;
+}
+
+struct hit {
+    size_t len, keep;  // of the text; `keep` bytes of it stay before the replacement
+    struct str with;
+};
+
+static struct hit number_hit(struct str s)
+{
+    char digits[20];
+    size_t n = 0;
+    bool is_phone = false;
+    size_t len = digit_groups(s, digits, &n, &is_phone);
+    if (len < s.len && is_alnum(s.ptr[len]))
+        return (struct hit){0};
+    if (n >= 13 && n <= 19 && passes_luhn(digits, n))
+        return (struct hit){len, 0, S("[card]")};
+    if (n >= 10 && n <= 15 && is_phone && !is_date(s))
+        return (struct hit){len, 0, S("[phone]")};
+    return (struct hit){0};
+}
+
+// What begins at the front of s, which is the start of a word.
+static struct hit find_hit(struct str s)
+{
+    size_t keep = 0;
+    size_t n = 0;
+    if (is_digit(s.ptr[0]) || s.ptr[0] == '+' || s.ptr[0] == '(') {
+        struct hit hit = number_hit(s);
+        if (hit.len)
+            return hit;
+    }
+    if (!is_alnum(s.ptr[0]))
+        return (struct hit){0};
+    size_t run = key_run(s);
+    if (run < s.len && (s.ptr[run] == '@' || s.ptr[run] == '%') && (n = email_length(s)) > 0)
+        return (struct hit){n, 0, S("[email]")};
+    if ((run >= 11 && (n = prefixed_key(s)) > 0) || (run >= 24 && (n = random_run(s)) > 0))
+        return (struct hit){n, 0, S("[key]")};
+    if ((n = named_secret(s, &keep)) > 0)
+        return (struct hit){n, keep, S("[key]")};
+    return (struct hit){0};
+}
+
+// A word, or one byte that is in none.
+static size_t word_length(struct str s)
+{
+    size_t n = 0;
+    while (n < s.len && (is_alnum(s.ptr[n]) || (unsigned char)s.ptr[n] >= 0x80))
+        n++;
+    return n ? n : 1;
+}
+
+// Length of the stretch up to and with the next white space, if nothing private can begin in it;
+// else 0. Names of secrets begin with one of the letters a, b, p, s, t.
+static size_t plain_stretch(struct str s)
+{
+    static const char first_letters[] = "abpst";
+    unsigned seen = 0;
+    size_t n = 0;
+    while (n < s.len && !(class_of(s.ptr[n]) & IS_SPACE))
+        seen |= class_of(s.ptr[n++]);
+    if ((seen & IS_SUSPECT) || n >= 12)
+        return 0;
+    if (n >= 5 && strchr(first_letters, s.ptr[0] | 0x20))
+        return 0;
+    return n < s.len ? n + 1 : n;
+}
+
+// The result so far: bytes up to `from` of the text are in it.
+struct redacted {
+    char *ptr;
+    size_t len, room;
+};
+
+static void put(struct redacted *out, struct str s)
+{
+    s = str_head(s, out->room - out->len);
+    if (!s.len)
+        return;
+    memcpy(out->ptr + out->len, s.ptr, s.len);
+    out->len += s.len;
+}
+
+struct str redact(struct str text, size_t max_bytes, struct arena *a)
+{
+    // A few bytes more, so that the cut is not between those of a character.
+    struct redacted out = {.room = max_bytes + 4};
+    out.ptr = arena_raw(a, out.room);
+    text = str_head(text, max_bytes + LOOK_AHEAD_BYTES);
+    size_t from = 0;  // first byte that is not in the result yet
+    size_t i = 0;
+    while (i < text.len && out.len + (i - from) < out.room) {
+        struct str rest = str_skip(text, i);
+        bool at_stretch = i == 0 || (class_of(text.ptr[i - 1]) & IS_SPACE);
+        size_t n = at_stretch ? plain_stretch(rest) : 0;
+        struct hit hit = n ? (struct hit){0} : find_hit(rest);
+        if (hit.len) {
+            put(&out, (struct str){text.ptr + from, i - from + hit.keep});
+            put(&out, hit.with);
+            from = i + hit.len;
+        }
+        i += hit.len ? hit.len : n ? n : word_length(rest);
+    }
+    put(&out, (struct str){text.ptr + from, i - from});
+    return utf8_head((struct str){out.ptr, out.len}, max_bytes);
+}

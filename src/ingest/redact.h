@@ -1,0 +1,16 @@
+// redact.h - takes personal and secret spans out of a short text before it is kept.
+#pragma once
+
+#include "base/arena.h"
+#include "base/str.h"
+
+enum { PREVIEW_BYTES = 200 };
+
+// At most max_bytes (cut between characters) of a text in which these are replaced:
+//   e-mail addresses           → [email]
+//   13 to 19 digits in groups that pass the Luhn check (ISO/IEC 7812-1) → [card]
+//   10 to 15 digits with + ( ) - . or spaces between, as telephone numbers are written → [phone]
+//   well-known key prefixes, JWTs, what follows "Bearer", password=, secret=, token=, api_key= and
+//   the like, and runs of 24 or more letters and digits that look random → [key]
+// Only as much of the text is looked at as the result needs. The result is in the arena.
+struct str redact(struct str text, size_t max_bytes, struct arena *a);
