@@ -1,0 +1,2 @@
+-- Attributions with a hash.
+SELECT id, provider, model, model_requested, feature, team, project, api_key, environment FROM attribution_t WHERE hash = ?1

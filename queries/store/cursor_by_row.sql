@@ -1,0 +1,2 @@
+-- Order of a cursor: as loaded.
+ORDER BY r.id

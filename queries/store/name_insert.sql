@@ -1,0 +1,2 @@
+-- Adds a name to the dictionary.
+INSERT INTO name_t (id, text) VALUES (?1, ?2)

@@ -1,0 +1,2 @@
+-- Newest number of the dictionary.
+SELECT max(id) FROM name_t

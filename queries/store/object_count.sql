@@ -1,0 +1,2 @@
+-- Objects of the schema; 0 = an empty file.
+SELECT count(*) FROM sqlite_master

@@ -1,0 +1,12 @@
+-- Appends a request, or replaces one whose later parts changed it; columns in the order of enum row_column.
+INSERT OR REPLACE INTO request_t (id,
+    ts, latency_us, ttft_us, attribution, user, session, finish, flags,
+    input_tok, cache_read_tok, cache_write_5m_tok, cache_write_1h_tok, output_tok, reasoning_tok,
+    status, cost_nusd, price, logged_cost_nusd,
+    request_fp, content_fp, system_fp, question_fp, normal_fp, template_fp, output_fp, identity,
+    tools_bytes, system_bytes, history_bytes, retrieved_bytes, question_bytes, response_bytes,
+    temperature, max_tokens, tools_offered, tools_called, question_segment, system_segment,
+    source, entry, offset, chain)
+VALUES (?1,
+    ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22,
+    ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36, ?37, ?38, ?39, ?40, ?41, ?42, ?43)

@@ -1,0 +1,2 @@
+-- Newest request.
+SELECT max(id) FROM request_t

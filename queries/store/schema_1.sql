@@ -1,0 +1,119 @@
+-- Tables of schema version 1. They may change with a migration; the views (views.sql) are the interface.
+-- Rule: a table is singular and ends in _t, a view is plural. Conventions: docs/database.md.
+
+CREATE TABLE meta_t (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
+
+-- Sources: one per distinct beginning of a decompressed stream.
+CREATE TABLE source_t (
+    id INTEGER PRIMARY KEY,
+    path TEXT, format TEXT, compression TEXT,
+    head_hash INTEGER NOT NULL, head_bytes INTEGER NOT NULL, file_bytes INTEGER,
+    lines INTEGER NOT NULL, records INTEGER NOT NULL, merged INTEGER NOT NULL, duplicates INTEGER NOT NULL,
+    skipped INTEGER NOT NULL, rejected INTEGER NOT NULL, repaired INTEGER NOT NULL,
+    tail_rejected INTEGER NOT NULL,  -- torn entries behind the resume point; also lines, not in the columns above
+    resume_offset INTEGER NOT NULL, resume_entry INTEGER NOT NULL, prefix_hash INTEGER NOT NULL,
+    compressed_bytes INTEGER,
+    is_complete INTEGER NOT NULL, is_torn INTEGER NOT NULL, message TEXT
+);
+CREATE INDEX source_head ON source_t (head_hash, head_bytes);
+CREATE INDEX source_path ON source_t (path);
+
+CREATE TABLE reject_t (
+    id INTEGER PRIMARY KEY,
+    source INTEGER NOT NULL, entry INTEGER NOT NULL, offset INTEGER NOT NULL, bytes INTEGER NOT NULL,
+    reason TEXT NOT NULL, detail TEXT, excerpt TEXT,
+    is_tail INTEGER NOT NULL  -- taken back when the source grows
+);
+CREATE INDEX reject_source ON reject_t (source, is_tail);
+-- All rejects, stored or not, but those of a torn tail.
+CREATE TABLE reject_count_t (
+    source INTEGER NOT NULL, reason TEXT NOT NULL, rejects INTEGER NOT NULL,
+    first_entry INTEGER NOT NULL, first_offset INTEGER NOT NULL,
+    last_entry INTEGER NOT NULL, last_offset INTEGER NOT NULL,
+    PRIMARY KEY (source, reason)
+) WITHOUT ROWID;
+
+-- Dictionaries. name_t and segment_t are found through key_t, the others are few.
+CREATE TABLE name_t (id INTEGER PRIMARY KEY, text TEXT NOT NULL);
+CREATE TABLE attribution_t (
+    id INTEGER PRIMARY KEY, hash INTEGER NOT NULL,
+    provider TEXT, model TEXT, model_requested TEXT, feature TEXT, team TEXT, project TEXT, api_key TEXT,
+    environment TEXT
+);
+CREATE INDEX attribution_hash ON attribution_t (hash);
+CREATE TABLE price_t (id INTEGER PRIMARY KEY, price_id TEXT NOT NULL UNIQUE, provider TEXT, model TEXT, detail TEXT);
+CREATE TABLE segment_t (id INTEGER PRIMARY KEY, hash INTEGER NOT NULL, kind INTEGER NOT NULL, bytes INTEGER NOT NULL, text TEXT);
+
+-- Keysets: sorted runs of (64-bit key, number), src/store/keyset.h.
+CREATE TABLE key_t (
+    id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, run INTEGER NOT NULL, level INTEGER NOT NULL,
+    first INTEGER NOT NULL, keys INTEGER NOT NULL, data BLOB NOT NULL
+);
+
+-- Requests, only appended to. Column order is enum row_column of src/store/row.h. ts is relative to
+-- 2026-01-01 UTC (a value within 4.4 years of it takes six bytes, not eight), status to 200, temperature
+-- is times 10,000, price and the segments are numbers in their tables, flags are those of src/store/row.h.
+CREATE TABLE request_t (
+    id INTEGER PRIMARY KEY,
+    ts INTEGER, latency_us INTEGER, ttft_us INTEGER,
+    attribution INTEGER NOT NULL, user INTEGER, session INTEGER, finish INTEGER,
+    flags INTEGER NOT NULL,
+    input_tok INTEGER, cache_read_tok INTEGER, cache_write_5m_tok INTEGER, cache_write_1h_tok INTEGER,
+    output_tok INTEGER, reasoning_tok INTEGER,
+    status INTEGER, cost_nusd INTEGER, price INTEGER, logged_cost_nusd INTEGER,
+    request_fp INTEGER, content_fp INTEGER, system_fp INTEGER, question_fp INTEGER, normal_fp INTEGER,
+    template_fp INTEGER, output_fp INTEGER,
+    identity INTEGER NOT NULL,
+    tools_bytes INTEGER, system_bytes INTEGER, history_bytes INTEGER, retrieved_bytes INTEGER,
+    question_bytes INTEGER, response_bytes INTEGER,
+    temperature INTEGER, max_tokens INTEGER, tools_offered INTEGER, tools_called INTEGER,
+    question_segment INTEGER, system_segment INTEGER,
+    source INTEGER NOT NULL, entry INTEGER NOT NULL, offset INTEGER NOT NULL,
+    -- Facts that a later version computes, NULL = not computed: facts = time_words (10 bits), pii << 10 (12 bits),
+    -- task << 22 (4 bits), wants_json << 26, answer_is_json << 28 (2 bits each: enum tri), retrieved_chunks << 30.
+    facts INTEGER, answer_normal_fp INTEGER,
+    chain BLOB
+);
+-- What few requests have, under the request's id; a known 0 is a bit of flags.
+CREATE TABLE extra_t (
+    id INTEGER PRIMARY KEY,
+    tags INTEGER, error INTEGER, error_message TEXT,
+    audio_in_tok INTEGER, audio_read_tok INTEGER, audio_out_tok INTEGER, image_in_tok INTEGER, image_out_tok INTEGER,
+    web_searches INTEGER, image_count INTEGER, seed INTEGER, n INTEGER
+);
+-- Requests of two-sided formats that wait for their other half.
+CREATE TABLE half_t (
+    key INTEGER NOT NULL, is_request INTEGER NOT NULL, request INTEGER NOT NULL,
+    PRIMARY KEY (key, is_request, request)
+) WITHOUT ROWID;
+
+-- Derived by settle. quarter counts quarter hours since 1970, day counts days; -2147483648 = without a time.
+CREATE TABLE rollup_t (
+    quarter INTEGER NOT NULL, attribution INTEGER NOT NULL,
+    requests INTEGER NOT NULL, errors INTEGER NOT NULL, unpriced_requests INTEGER NOT NULL,
+    input_tok INTEGER NOT NULL, cache_read_tok INTEGER NOT NULL, cache_write_5m_tok INTEGER NOT NULL,
+    cache_write_1h_tok INTEGER NOT NULL, output_tok INTEGER NOT NULL, cost_nusd INTEGER NOT NULL,
+    more BLOB NOT NULL,  -- the other sums and the latency histogram, src/store/rollup.c
+    PRIMARY KEY (quarter, attribution)
+) WITHOUT ROWID;
+CREATE TABLE user_day_t (
+    day INTEGER NOT NULL, user INTEGER NOT NULL,  -- 0 = unattributed
+    requests INTEGER NOT NULL, errors INTEGER NOT NULL, unpriced_requests INTEGER NOT NULL,
+    input_tok INTEGER NOT NULL, cache_read_tok INTEGER NOT NULL, cache_write_5m_tok INTEGER NOT NULL,
+    cache_write_1h_tok INTEGER NOT NULL, output_tok INTEGER NOT NULL, cost_nusd INTEGER NOT NULL,
+    PRIMARY KEY (day, user)
+) WITHOUT ROWID;
+-- Distinct fingerprints of the whole database; print is enum print.
+CREATE TABLE distinct_t (
+    print INTEGER PRIMARY KEY,
+    requests INTEGER NOT NULL,   -- that have the fingerprint
+    distinct_prints INTEGER NOT NULL,
+    duplicate_cost_nusd INTEGER  -- of request_fp: cost of all but the first successful call of each
+);
+CREATE TABLE calibration_t (
+    model TEXT PRIMARY KEY,
+    calls INTEGER NOT NULL,  -- logged, with bytes and tokens
+    input_bytes INTEGER NOT NULL, input_tok INTEGER NOT NULL, input_error REAL,
+    output_bytes INTEGER NOT NULL, output_tok INTEGER NOT NULL, output_error REAL,
+    estimated_calls INTEGER NOT NULL
+) WITHOUT ROWID;

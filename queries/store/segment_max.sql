@@ -1,0 +1,2 @@
+-- Newest segment.
+SELECT max(id) FROM segment_t

@@ -1,0 +1,166 @@
+-- The views: the public interface of the database. docs/database.md says what every column means.
+CREATE VIEW requests AS
+SELECT printf('%016x', r.identity) AS id,
+       strftime('%Y-%m-%dT%H:%M:%S', (r.ts + 1767225600000000) / 1000000, 'unixepoch')
+           || printf('.%03dZ', (r.ts + 1767225600000000) / 1000 % 1000) AS time,
+       r.ts + 1767225600000000 AS ts_us,
+       r.latency_us, r.ttft_us,
+       a.provider, a.model, a.model_requested,
+       (SELECT text FROM name_t WHERE id = r.user) AS user,
+       a.feature, a.team, a.project, a.api_key,
+       (SELECT text FROM name_t WHERE id = r.session) AS session,
+       a.environment,
+       (SELECT text FROM name_t WHERE id = (SELECT tags FROM extra_t WHERE id = r.id)) AS tags,
+       r.input_tok, r.cache_read_tok, r.cache_write_5m_tok, r.cache_write_1h_tok, r.output_tok, r.reasoning_tok,
+       CASE WHEN r.flags >> 15 & 1 THEN 0 ELSE (SELECT audio_in_tok FROM extra_t WHERE id = r.id) END AS audio_in_tok,
+       CASE WHEN r.flags >> 16 & 1 THEN 0 ELSE (SELECT audio_read_tok FROM extra_t WHERE id = r.id) END AS audio_read_tok,
+       CASE WHEN r.flags >> 17 & 1 THEN 0 ELSE (SELECT audio_out_tok FROM extra_t WHERE id = r.id) END AS audio_out_tok,
+       CASE WHEN r.flags >> 18 & 1 THEN 0 ELSE (SELECT image_in_tok FROM extra_t WHERE id = r.id) END AS image_in_tok,
+       CASE WHEN r.flags >> 19 & 1 THEN 0 ELSE (SELECT image_out_tok FROM extra_t WHERE id = r.id) END AS image_out_tok,
+       CASE WHEN r.flags >> 21 & 1 THEN 0 ELSE (SELECT image_count FROM extra_t WHERE id = r.id) END AS image_count,
+       CASE WHEN r.flags >> 20 & 1 THEN 0 ELSE (SELECT web_searches FROM extra_t WHERE id = r.id) END AS web_searches,
+       CASE WHEN r.flags & 1 THEN 'estimated' ELSE 'logged' END AS tok_source,
+       CASE r.flags >> 1 & 7 WHEN 1 THEN 'standard' WHEN 2 THEN 'batch' WHEN 3 THEN 'flex' WHEN 4 THEN 'priority' END
+           AS tier,
+       r.temperature / 10000.0 AS temperature,
+       r.max_tokens,
+       (SELECT seed FROM extra_t WHERE id = r.id) AS seed,
+       (SELECT n FROM extra_t WHERE id = r.id) AS n,
+       CASE r.flags >> 4 & 3 WHEN 1 THEN 0 WHEN 2 THEN 1 END AS stream,
+       r.status + 200 AS status,
+       r.flags >> 8 & 1 AS error,
+       (SELECT text FROM name_t WHERE id = (SELECT error FROM extra_t WHERE id = r.id)) AS error_class,
+       (SELECT error_message FROM extra_t WHERE id = r.id) AS error_message,
+       (SELECT text FROM name_t WHERE id = r.finish) AS finish_reason,
+       CASE r.flags >> 6 & 3 WHEN 1 THEN 0 WHEN 2 THEN 1 END AS gateway_hit,
+       r.logged_cost_nusd, r.logged_cost_nusd / 1e9 AS logged_cost_usd,
+       r.cost_nusd, r.cost_nusd / 1e9 AS cost_usd,
+       (SELECT price_id FROM price_t WHERE id = r.price) AS price_id,
+       (SELECT path FROM source_t WHERE id = r.source) AS source,
+       r.source AS source_id, r.entry, r.offset,
+       r.flags >> 10 & 1 AS has_request,
+       CASE WHEN r.request_fp IS NOT NULL THEN printf('%016x', r.request_fp) END AS request_fp,
+       CASE WHEN r.content_fp IS NOT NULL THEN printf('%016x', r.content_fp) END AS content_fp,
+       CASE WHEN r.system_fp IS NOT NULL THEN printf('%016x', r.system_fp) END AS system_fp,
+       CASE WHEN r.question_fp IS NOT NULL THEN printf('%016x', r.question_fp) END AS question_fp,
+       CASE WHEN r.normal_fp IS NOT NULL THEN printf('%016x', r.normal_fp) END AS normal_fp,
+       CASE WHEN r.template_fp IS NOT NULL THEN printf('%016x', r.template_fp) END AS template_fp,
+       CASE WHEN r.output_fp IS NOT NULL THEN printf('%016x', r.output_fp) END AS output_fp,
+       r.tools_bytes, r.system_bytes, r.history_bytes, r.retrieved_bytes, r.question_bytes, r.response_bytes,
+       r.tools_offered, r.tools_called, r.facts >> 30 AS retrieved_chunks,
+       (SELECT text FROM segment_t WHERE id = r.question_segment) AS question,
+       (SELECT text FROM segment_t WHERE id = r.system_segment) AS system,
+       r.facts & 1023 AS time_words, r.facts >> 10 & 4095 AS pii,
+       CASE r.facts >> 22 & 15 WHEN 1 THEN 'classification' WHEN 2 THEN 'yes_no' WHEN 3 THEN 'extraction'
+           WHEN 4 THEN 'summary' WHEN 5 THEN 'short_answer' WHEN 6 THEN 'analysis' WHEN 7 THEN 'code'
+           WHEN 8 THEN 'creative' WHEN 9 THEN 'other' END AS task,
+       CASE r.facts >> 26 & 3 WHEN 1 THEN 0 WHEN 2 THEN 1 END AS wants_json,
+       CASE r.facts >> 28 & 3 WHEN 1 THEN 0 WHEN 2 THEN 1 END AS answer_is_json,
+       CASE WHEN r.answer_normal_fp IS NOT NULL THEN printf('%016x', r.answer_normal_fp) END AS answer_normal_fp
+FROM request_t AS r LEFT JOIN attribution_t AS a ON a.id = r.attribution;
+
+CREATE VIEW prompts AS
+SELECT printf('%016x', request_fp) AS request_fp, calls,
+       strftime('%Y-%m-%dT%H:%M:%fZ', (first + 1767225600000000) / 1000000, 'unixepoch') AS first_time,
+       strftime('%Y-%m-%dT%H:%M:%fZ', (last + 1767225600000000) / 1000000, 'unixepoch') AS last_time,
+       cost_nusd, cost_nusd / 1e9 AS cost_usd, unpriced_calls,
+       errors, answers, input_tok, output_tok,
+       printf('%016x', content_fp) AS content_fp,
+       (SELECT text FROM segment_t WHERE id = question_segment) AS question
+FROM (
+    SELECT request_fp, count(*) AS calls, min(ts) AS first, max(ts) AS last, sum(cost_nusd) AS cost_nusd,
+        sum(cost_nusd IS NULL) AS unpriced_calls,
+        sum(flags >> 8 & 1) AS errors, count(DISTINCT output_fp) AS answers,
+        sum(coalesce(input_tok, 0) + coalesce(cache_read_tok, 0) + coalesce(cache_write_5m_tok, 0)
+            + coalesce(cache_write_1h_tok, 0)) AS input_tok,
+        sum(coalesce(output_tok, 0)) AS output_tok, min(content_fp) AS content_fp, max(question_segment) AS question_segment
+    FROM request_t WHERE request_fp IS NOT NULL GROUP BY request_fp
+);
+
+CREATE VIEW contents AS
+SELECT printf('%016x', content_fp) AS content_fp, calls,
+       strftime('%Y-%m-%dT%H:%M:%fZ', (first + 1767225600000000) / 1000000, 'unixepoch') AS first_time,
+       strftime('%Y-%m-%dT%H:%M:%fZ', (last + 1767225600000000) / 1000000, 'unixepoch') AS last_time,
+       cost_nusd, cost_nusd / 1e9 AS cost_usd, unpriced_calls,
+       requests, answers,
+       (SELECT text FROM segment_t WHERE id = question_segment) AS question
+FROM (
+    SELECT content_fp, count(*) AS calls, min(ts) AS first, max(ts) AS last, sum(cost_nusd) AS cost_nusd,
+        sum(cost_nusd IS NULL) AS unpriced_calls,
+        count(DISTINCT request_fp) AS requests, count(DISTINCT output_fp) AS answers,
+        max(question_segment) AS question_segment
+    FROM request_t WHERE content_fp IS NOT NULL GROUP BY content_fp
+);
+
+CREATE VIEW templates AS
+SELECT printf('%016x', template_fp) AS template_fp, calls,
+       strftime('%Y-%m-%dT%H:%M:%fZ', (first + 1767225600000000) / 1000000, 'unixepoch') AS first_time,
+       strftime('%Y-%m-%dT%H:%M:%fZ', (last + 1767225600000000) / 1000000, 'unixepoch') AS last_time,
+       cost_nusd, cost_nusd / 1e9 AS cost_usd, unpriced_calls,
+       contents,
+       (SELECT text FROM segment_t WHERE id = question_segment) AS question
+FROM (
+    SELECT template_fp, count(*) AS calls, min(ts) AS first, max(ts) AS last, sum(cost_nusd) AS cost_nusd,
+        sum(cost_nusd IS NULL) AS unpriced_calls,
+        count(DISTINCT content_fp) AS contents, max(question_segment) AS question_segment
+    FROM request_t WHERE template_fp IS NOT NULL GROUP BY template_fp
+);
+
+CREATE VIEW system_prompts AS
+SELECT printf('%016x', system_fp) AS system_fp, calls,
+       strftime('%Y-%m-%dT%H:%M:%fZ', (first + 1767225600000000) / 1000000, 'unixepoch') AS first_time,
+       strftime('%Y-%m-%dT%H:%M:%fZ', (last + 1767225600000000) / 1000000, 'unixepoch') AS last_time,
+       cost_nusd, cost_nusd / 1e9 AS cost_usd, unpriced_calls,
+       tools_bytes, system_bytes,
+       (SELECT text FROM segment_t WHERE id = system_segment) AS system
+FROM (
+    SELECT system_fp, count(*) AS calls, min(ts) AS first, max(ts) AS last, sum(cost_nusd) AS cost_nusd,
+        sum(cost_nusd IS NULL) AS unpriced_calls,
+        max(coalesce(tools_bytes, 0)) AS tools_bytes, max(coalesce(system_bytes, 0)) AS system_bytes,
+        max(system_segment) AS system_segment
+    FROM request_t WHERE system_fp IS NOT NULL GROUP BY system_fp
+);
+
+CREATE VIEW segments AS
+SELECT printf('%016x', hash) AS segment_hash,
+       CASE kind >> 4 WHEN 0 THEN 'tools' WHEN 1 THEN 'system' WHEN 2 THEN 'user' WHEN 3 THEN 'assistant'
+           WHEN 4 THEN 'tool' END AS role,
+       CASE kind & 15 WHEN 0 THEN 'text' WHEN 1 THEN 'json' WHEN 2 THEN 'tool_call' WHEN 3 THEN 'tool_result'
+           WHEN 4 THEN 'media' WHEN 5 THEN 'reasoning' END AS kind,
+       bytes, text
+FROM segment_t;
+
+CREATE VIEW costs_hourly AS
+SELECT CASE WHEN u.quarter > -2147483648 THEN strftime('%Y-%m-%dT%H:00:00Z', u.quarter * 900, 'unixepoch') END AS hour,
+       a.provider, a.model, a.feature, a.team, a.project,
+       sum(u.requests) AS requests, sum(u.errors) AS errors, sum(u.unpriced_requests) AS unpriced_requests,
+       sum(u.input_tok) AS input_tok, sum(u.cache_read_tok) AS cache_read_tok,
+       sum(u.cache_write_5m_tok + u.cache_write_1h_tok) AS cache_write_tok, sum(u.output_tok) AS output_tok,
+       sum(u.cost_nusd) AS cost_nusd, sum(u.cost_nusd) / 1e9 AS cost_usd
+FROM rollup_t AS u LEFT JOIN attribution_t AS a ON a.id = u.attribution
+GROUP BY 1, 2, 3, 4, 5, 6;
+
+CREATE VIEW sources AS
+SELECT id AS source_id, path AS source, format, compression, file_bytes, compressed_bytes,
+       lines + tail_rejected AS lines, records, merged, duplicates, skipped,
+       rejected + tail_rejected AS rejected, repaired,
+       resume_offset, resume_entry, printf('%016x', prefix_hash) AS prefix_hash,
+       printf('%016x', head_hash) AS head_hash, head_bytes,
+       is_complete, is_torn, message
+FROM source_t;
+
+CREATE VIEW rejects AS
+SELECT s.path AS source, j.source AS source_id, j.entry, j.offset, j.bytes, j.reason, j.detail, j.excerpt,
+       coalesce(c.rejects, 1) AS rejects_of_reason
+FROM reject_t AS j LEFT JOIN source_t AS s ON s.id = j.source
+    LEFT JOIN reject_count_t AS c ON c.source = j.source AND c.reason = j.reason;
+
+CREATE VIEW prices_used AS SELECT price_id, provider, model, detail FROM price_t;
+
+CREATE VIEW calibration AS
+SELECT model, calls, input_bytes, input_tok, input_bytes * 1.0 / nullif(input_tok, 0) AS input_bytes_per_tok, input_error,
+       output_bytes, output_tok, output_bytes * 1.0 / nullif(output_tok, 0) AS output_bytes_per_tok, output_error,
+       estimated_calls
+FROM calibration_t;
+
+CREATE VIEW meta AS SELECT key, value FROM meta_t;

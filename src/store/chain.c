@@ -1,0 +1,194 @@
+// chain.c - see chain.h.
+#include "store/chain.h"
+
+#include <assert.h>
+
+enum { MARK_SHIFT = 3, ENDS_BIT = 1 << 5, EXPLICIT_BIT = 1 << 6, INDEX_SLOTS = 1 << 18 };
+
+struct chain_slot {
+    uint64_t hash;
+    int64_t request;  // 0 = free
+    int64_t point;
+};
+
+static uint64_t zigzag(uint64_t delta)
+{
+    return delta << 1 ^ (0 - (delta >> 63));
+}
+
+static uint64_t unzigzag(uint64_t n)
+{
+    return n >> 1 ^ (0 - (n & 1));
+}
+
+static void encode_blocks(const struct chain_point *points, int64_t count, struct buf *out)
+{
+    buf_varint(out, count ? points[0].size : 0);
+    buf_varint(out, count ? points[count - 1].size : 0);
+    uint64_t before = 0;
+    for (int64_t i = 0; i < count; i++) {
+        assert(points[i].size == points[0].size || i == count - 1);
+        buf_varint(out, zigzag(points[i].hash - before));
+        before = points[i].hash;
+    }
+}
+
+static bool closes_run(const struct chain_point *p)
+{
+    return p->size != CHAIN_GRAIN || p->mark != MARK_NONE || p->ends_segment;
+}
+
+static int64_t points_of(uint64_t bytes)
+{
+    return bytes ? (int64_t)((bytes + CHAIN_GRAIN - 1) / CHAIN_GRAIN) : 1;
+}
+
+// Encodes one run from the front of the points; returns how many it took.
+static int64_t encode_run(const struct chain_point *points, int64_t count, struct buf *out)
+{
+    int64_t n = 1;
+    while (n < count && !closes_run(&points[n - 1]) && points[n].role == points[0].role)
+        n++;
+    const struct chain_point *last = &points[n - 1];
+    uint64_t bytes = (uint64_t)(n - 1) * CHAIN_GRAIN + last->size;
+    bool is_explicit = points_of(bytes) != n;
+    int head = last->role | last->mark << MARK_SHIFT | (last->ends_segment ? ENDS_BIT : 0) |
+               (is_explicit ? EXPLICIT_BIT : 0);
+    buf_byte(out, (char)head);
+    buf_varint(out, bytes);
+    if (is_explicit)
+        buf_varint(out, (uint64_t)n);
+    for (int64_t i = 0; i < n; i++)
+        buf_u64(out, points[i].hash);
+    return n;
+}
+
+void chain_encode(const struct chain_point *points, int64_t count, enum chain_unit unit,
+                  struct chain_head head, int64_t request, struct buf *out)
+{
+    if (unit == CHAIN_BLOCKS) {
+        encode_blocks(points, count, out);
+        return;
+    }
+    buf_varint(out, head.parent ? (uint64_t)(request - head.parent) : 0);
+    buf_varint(out, (uint64_t)head.kept);
+    for (int64_t at = head.kept; at < count;)
+        at += encode_run(points + at, count - at, out);
+}
+
+// Points collected while decoding.
+struct point_list {
+    struct arena *arena;
+    struct chain_point *points;
+    int64_t count, cap;
+};
+
+static struct chain_point *add_point(struct point_list *list)
+{
+    if (list->count == list->cap) {
+        int64_t cap = list->cap ? list->cap * 2 : 16;
+        list->points =
+            arena_grow(list->arena, list->points, (size_t)list->cap * sizeof *list->points,
+                       (size_t)cap * sizeof *list->points);
+        list->cap = cap;
+    }
+    return &list->points[list->count++];
+}
+
+static bool decode_run(struct str *blob, struct point_list *list)
+{
+    int head = (unsigned char)blob->ptr[0];
+    *blob = str_skip(*blob, 1);
+    uint64_t bytes = 0;
+    uint64_t n = 0;
+    if (!str_take_varint(blob, &bytes) || ((head & EXPLICIT_BIT) && !str_take_varint(blob, &n)))
+        return false;
+    if (!(head & EXPLICIT_BIT))
+        n = (uint64_t)points_of(bytes);
+    if (n == 0 || n > blob->len / 8 || bytes < (n - 1) * CHAIN_GRAIN)
+        return false;
+    for (uint64_t i = 0; i < n; i++) {
+        bool is_last = i == n - 1;
+        struct chain_point *p = add_point(list);
+        *p = (struct chain_point){
+            .size = is_last ? (uint32_t)(bytes - (n - 1) * CHAIN_GRAIN) : CHAIN_GRAIN,
+            .role = head & 7,
+            .mark = is_last ? head >> MARK_SHIFT & 3 : MARK_NONE,
+            .ends_segment = is_last && (head & ENDS_BIT),
+        };
+        if (!str_take_u64(blob, &p->hash))
+            return false;
+    }
+    return true;
+}
+
+static bool decode_blocks(struct str blob, struct point_list *list)
+{
+    uint64_t size = 0;
+    uint64_t last_size = 0;
+    if (!str_take_varint(&blob, &size) || !str_take_varint(&blob, &last_size))
+        return false;
+    uint64_t id = 0;
+    while (blob.len) {
+        uint64_t delta = 0;
+        if (!str_take_varint(&blob, &delta))
+            return false;
+        id += unzigzag(delta);
+        *add_point(list) =
+            (struct chain_point){.hash = id, .size = (uint32_t)size, .role = ROLE_USER};
+    }
+    if (list->count)
+        list->points[list->count - 1].size = (uint32_t)last_size;
+    return true;
+}
+
+static bool decode_bytes(struct str blob, int64_t request, struct chain_head *head,
+                         struct point_list *list)
+{
+    uint64_t back = 0;
+    uint64_t kept = 0;
+    if (!str_take_varint(&blob, &back) || !str_take_varint(&blob, &kept))
+        return false;
+    head->parent = back ? request - (int64_t)back : 0;
+    head->kept = (int64_t)kept;
+    while (blob.len)
+        if (!decode_run(&blob, list))
+            return false;
+    return true;
+}
+
+bool chain_decode(struct str blob, enum chain_unit unit, int64_t request, struct chain *out,
+                  struct arena *a)
+{
+    struct point_list list = {.arena = a};
+    struct chain_head head = {0};
+    if (unit == CHAIN_BLOCKS ? !decode_blocks(blob, &list)
+                             : !decode_bytes(blob, request, &head, &list))
+        return false;
+    *out = (struct chain){.head = head, .points = list.points, .count = list.count};
+    return true;
+}
+
+void chain_index_init(struct chain_index *x, struct arena *a)
+{
+    x->slots = ARENA_ARRAY(a, struct chain_slot, INDEX_SLOTS);
+}
+
+struct chain_head chain_index_find(const struct chain_index *x, const struct chain_point *points,
+                                   int64_t count)
+{
+    for (int64_t i = count - 1; i >= 0; i--) {
+        const struct chain_slot *slot = &x->slots[points[i].hash & (INDEX_SLOTS - 1)];
+        if (slot->request && slot->hash == points[i].hash && slot->point == i)
+            return (struct chain_head){.parent = slot->request, .kept = i + 1};
+    }
+    return (struct chain_head){0};
+}
+
+void chain_index_add(struct chain_index *x, const struct chain_point *points, int64_t kept,
+                     int64_t count, int64_t request)
+{
+    for (int64_t i = kept; i < count; i++)
+        x->slots[points[i].hash & (INDEX_SLOTS - 1)] =
+            (struct chain_slot){.hash = points[i].hash, .request = request, .point = i};
+}

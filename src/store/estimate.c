@@ -1,0 +1,238 @@
+// estimate.c - see estimate.h.
+#include "store/estimate.h"
+
+#include <math.h>
+
+#include "base/map.h"
+#include "store/attributions.h"
+#include "store/cursor.h"
+#include "store/price_table.h"
+#include "store/row.h"
+#include "store_sql.h"
+
+// Bytes against tokens of one direction: sums, and what the error of their ratio needs.
+struct fit {
+    int64_t bytes, tok;
+    double bytes2, bytes_tok, tok2;
+};
+
+struct model_fit {
+    int64_t calls, estimated;
+    struct fit input, output;
+};
+
+struct calibration {
+    struct arena arena;
+    struct intern models;
+    struct model_fit *fits;  // by number of the model
+    size_t cap;
+};
+
+static struct model_fit *fit_of(struct calibration *c, struct str model)
+{
+    c->models.arena = &c->arena;
+    uint32_t at = intern_put(&c->models, model, NULL);
+    if (at >= c->cap) {
+        size_t cap = c->cap ? c->cap * 2 : 64;
+        struct model_fit *fits = ARENA_ARRAY(&c->arena, struct model_fit, cap);
+        for (size_t i = 0; i < c->cap; i++)
+            fits[i] = c->fits[i];
+        c->fits = fits;
+        c->cap = cap;
+    }
+    return &c->fits[at];
+}
+
+static void fit_add(struct fit *f, int64_t bytes, int64_t tok)
+{
+    if (bytes <= 0 || tok <= 0)
+        return;
+    f->bytes += bytes;
+    f->tok += tok;
+    f->bytes2 += (double)bytes * (double)bytes;
+    f->bytes_tok += (double)bytes * (double)tok;
+    f->tok2 += (double)tok * (double)tok;
+}
+
+// Root mean square of (estimate - tokens), relative to that of the tokens; NaN without calls.
+static double fit_error(const struct fit *f)
+{
+    if (!f->bytes)
+        return NAN;
+    double ratio = (double)f->tok / (double)f->bytes;
+    double square = f->tok2 - 2 * ratio * f->bytes_tok + ratio * ratio * f->bytes2;
+    return sqrt(fmax(square, 0) / f->tok2);
+}
+
+static int64_t input_bytes(const int64_t parts[PART_COUNT])
+{
+    int64_t bytes = UNKNOWN;
+    for (int i = 0; i < PART_RESPONSE; i++)
+        if (parts[i] != UNKNOWN)
+            bytes = (bytes == UNKNOWN ? 0 : bytes) + parts[i];
+    return bytes;
+}
+
+static void measure(struct calibration *c, const struct request *r)
+{
+    struct model_fit *m = fit_of(c, r->who->names[NAME_MODEL]);
+    if (r->is_error)
+        return;
+    if (r->tok_source == TOK_ESTIMATED) {
+        m->estimated++;
+        return;
+    }
+    m->calls++;
+    fit_add(&m->input, input_bytes(r->part_bytes), usage_input_total(&r->usage));
+    // Reasoning is billed but its text is not in the answer.
+    fit_add(&m->output, r->part_bytes[PART_RESPONSE],
+            tok_or_zero(&r->usage, TOK_OUTPUT) - tok_or_zero(&r->usage, TOK_REASONING));
+}
+
+static bool measure_all(struct store *s, const struct settle_hooks *hooks, struct calibration *c,
+                        struct err *e)
+{
+    struct cursor_options options;
+    struct cursor *rows = NULL;
+    cursor_options_init(&options);
+    options.want = CURSOR_PARTS;
+    options.stop = hooks->stop;
+    options.stop_self = hooks->self;
+    if (!cursor_open(s, &options, &rows, e))
+        return false;
+    struct request r;
+    bool has = true;
+    bool ok = true;
+    while (ok && has) {
+        ok = cursor_next(rows, &r, &has, e);
+        if (ok && has)
+            measure(c, &r);
+    }
+    cursor_close(rows);
+    return ok;
+}
+
+static void bind_fit(sqlite3_stmt *t, int at, const struct fit *f)
+{
+    sqlite3_bind_int64(t, at, f->bytes);
+    sqlite3_bind_int64(t, at + 1, f->tok);
+    sqlite3_bind_double(t, at + 2, fit_error(f));
+}
+
+static bool store_calibration(struct store *s, const struct calibration *c, struct err *e)
+{
+    sqlite3_stmt *put = NULL;
+    bool ok = db_prepare(s->db, sql_calibration_put, &put, e);
+    for (size_t i = 0; ok && i < c->models.len; i++) {
+        const struct model_fit *m = &c->fits[i];
+        struct str model = c->models.names[i].ptr ? c->models.names[i] : S("");
+        db_bind_str(put, 1, model);
+        sqlite3_bind_int64(put, 2, m->calls);
+        bind_fit(put, 3, &m->input);
+        bind_fit(put, 6, &m->output);
+        sqlite3_bind_int64(put, 9, m->estimated);
+        ok = db_run(put, e);
+    }
+    sqlite3_finalize(put);
+    return ok;
+}
+
+// Tokens of so many bytes: by the model's own calls, else by its tokenizer family.
+static int64_t tokens_of(int64_t bytes, const struct fit *f, int64_t bytes_per_ktok)
+{
+    if (bytes == UNKNOWN)
+        return UNKNOWN;
+    if (f->bytes)
+        return llround((double)bytes * (double)f->tok / (double)f->bytes);
+    return bytes_per_ktok > 0 ? llround((double)bytes * 1000 / (double)bytes_per_ktok) : UNKNOWN;
+}
+
+struct estimator {
+    struct store *store;
+    const struct settle_hooks *hooks;
+    struct calibration *calibration;
+    struct attributions attributions;
+    struct row_table rows;
+};
+
+static bool estimate_row(struct estimator *x, int64_t id, struct arena *scratch, struct err *e)
+{
+    struct row row;
+    struct record r;
+    const struct attribution *who = NULL;
+    if (!row_read(&x->rows, id, &row, scratch, e) ||
+        !attributions_get(&x->attributions, row.v[ROW_ATTRIBUTION], &who, e))
+        return false;
+    struct row before = row;
+    row_to_record(&row, &r);
+    for (int i = 0; i < NAME_COUNT; i++)
+        r.names[i] = who->names[i];
+    if (r.is_error)
+        return true;
+    struct str model = who->names[NAME_MODEL];
+    const struct model_fit *m = fit_of(x->calibration, model);
+    int64_t family = x->hooks->bytes_per_ktok(x->hooks->self, model);
+    r.usage.tok[TOK_INPUT] = tokens_of(input_bytes(r.part_bytes), &m->input, family);
+    r.usage.tok[TOK_OUTPUT] = tokens_of(r.part_bytes[PART_RESPONSE], &m->output, family);
+    x->hooks->price(x->hooks->self, &r);
+    row.v[ROW_INPUT] = r.usage.tok[TOK_INPUT];
+    row.v[ROW_OUTPUT] = r.usage.tok[TOK_OUTPUT];
+    row.v[ROW_COST] = r.cost_nusd;
+    row.v[ROW_PRICE] = UNKNOWN;
+    if (r.cost_nusd != UNKNOWN && !price_table_put(x->store, r.price_row, &row.v[ROW_PRICE], e))
+        return false;
+    return row_equal(&row, &before) || row_write(&x->rows, &row, e);
+}
+
+enum { BATCH = 10000 };  // LIMIT of estimated_rows.sql
+
+static bool estimate_batch(struct estimator *x, sqlite3_stmt *list, int64_t *last, int *count,
+                           struct err *e)
+{
+    struct arena scratch = {0};
+    int64_t *ids = ARENA_ARRAY(&scratch, int64_t, BATCH);
+    bool ok = true;
+    bool has_row = true;
+    *count = 0;
+    sqlite3_bind_int64(list, 1, *last);
+    while (ok && has_row) {
+        ok = db_row(list, &has_row, e);
+        if (ok && has_row && *count < BATCH)
+            ids[(*count)++] = sqlite3_column_int64(list, 0);
+    }
+    for (int i = 0; ok && i < *count; i++) {
+        struct arena_mark mark = arena_mark(&scratch);
+        ok = estimate_row(x, ids[i], &scratch, e);
+        arena_rewind(&scratch, mark);
+        *last = ids[i];
+    }
+    arena_release(&scratch);
+    return ok;
+}
+
+static bool estimate_rows(struct estimator *x, struct err *e)
+{
+    sqlite3_stmt *list = NULL;
+    bool ok = row_table_open(&x->rows, x->store->db, e) &&
+              attributions_open(&x->attributions, x->store->db, &x->calibration->arena, e) &&
+              db_prepare(x->store->db, sql_estimated_rows, &list, e);
+    int64_t last = 0;
+    for (int count = 1; ok && count;) {
+        ok = estimate_batch(x, list, &last, &count, e);
+        if (ok && x->hooks->stop && x->hooks->stop(x->hooks->self))
+            ok = err_set(e, ERR_INTERRUPTED, "interrupted");
+    }
+    sqlite3_finalize(list);
+    row_table_close(&x->rows);
+    attributions_close(&x->attributions);
+    return ok;
+}
+
+bool estimate_all(struct store *s, const struct settle_hooks *hooks, struct err *e)
+{
+    struct calibration c = {0};
+    struct estimator x = {.store = s, .hooks = hooks, .calibration = &c};
+    bool ok = measure_all(s, hooks, &c, e) && store_calibration(s, &c, e) && estimate_rows(&x, e);
+    arena_release(&c.arena);
+    return ok;
+}

@@ -1,0 +1,208 @@
+// filter_sql.c - fields to expressions over cursor_from.sql, terms to conditions.
+#include "store/filter_sql.h"
+
+#include "base/buf.h"
+#include "store/database.h"
+
+#define TEXT_OF(column) "(SELECT text FROM name_t WHERE id = " column ")"
+#define YES_NO(shift)   "(CASE r.flags >> " shift " & 3 WHEN 1 THEN 0 WHEN 2 THEN 1 END)"
+#define TIER                                                                                       \
+    "(CASE r.flags >> 1 & 7 WHEN 1 THEN 'standard' WHEN 2 THEN 'batch' WHEN 3 THEN 'flex'"         \
+    " WHEN 4 THEN 'priority' END)"
+#define WRITES        "r.cache_write_5m_tok, r.cache_write_1h_tok"
+#define SUM_OF_WRITES "coalesce(r.cache_write_5m_tok, 0) + coalesce(r.cache_write_1h_tok, 0)"
+#define IS_CACHED     ("coalesce(r.cache_read_tok, 0) + " SUM_OF_WRITES " > 0")
+#define ALL_WRITES    "(CASE WHEN coalesce(" WRITES ") IS NOT NULL THEN " SUM_OF_WRITES " END)"
+#define ALL_INPUT                                                                                  \
+    "(CASE WHEN coalesce(r.input_tok, r.cache_read_tok, " WRITES ") IS NOT NULL"                   \
+    " THEN coalesce(r.input_tok, 0) + coalesce(r.cache_read_tok, 0) + " SUM_OF_WRITES " END)"
+#define ZERO_OR(shift, column) "(CASE WHEN r.flags >> " shift " & 1 THEN 0 ELSE " column " END)"
+#define REGEX_TYPE             "regex"
+
+// SQLite's own limit is 250,000 parameters and an expression depth of 1,000.
+enum { VALUES_MAX = 900 };
+
+static const char *const expressions[FIELD_COUNT] = {
+    [FIELD_PROVIDER] = "a.provider",
+    [FIELD_MODEL] = "a.model",
+    [FIELD_MODEL_REQUESTED] = "a.model_requested",
+    [FIELD_USER] = TEXT_OF("r.user"),
+    [FIELD_FEATURE] = "a.feature",
+    [FIELD_TEAM] = "a.team",
+    [FIELD_PROJECT] = "a.project",
+    [FIELD_API_KEY] = "a.api_key",
+    [FIELD_SESSION] = TEXT_OF("r.session"),
+    [FIELD_ENVIRONMENT] = "a.environment",
+    [FIELD_TAGS] = TEXT_OF("x.tags"),
+    [FIELD_FINISH_REASON] = TEXT_OF("r.finish"),
+    [FIELD_ERROR_CLASS] = TEXT_OF("x.error"),
+    [FIELD_TIER] = TIER,
+    [FIELD_TOK_SOURCE] = "(CASE WHEN r.flags & 1 THEN 'estimated' ELSE 'logged' END)",
+    [FIELD_PRICE_ID] = "(SELECT price_id FROM price_t WHERE id = r.price)",
+    [FIELD_SOURCE] = "(SELECT path FROM source_t WHERE id = r.source)",
+    [FIELD_TS_US] = "(r.ts + 1767225600000000)",
+    [FIELD_LATENCY_US] = "r.latency_us",
+    [FIELD_TTFT_US] = "r.ttft_us",
+    [FIELD_INPUT_TOK] = "r.input_tok",
+    [FIELD_CACHE_READ_TOK] = "r.cache_read_tok",
+    [FIELD_CACHE_WRITE_5M_TOK] = "r.cache_write_5m_tok",
+    [FIELD_CACHE_WRITE_1H_TOK] = "r.cache_write_1h_tok",
+    [FIELD_CACHE_WRITE_TOK] = ALL_WRITES,
+    [FIELD_IN_TOK] = ALL_INPUT,
+    [FIELD_OUTPUT_TOK] = "r.output_tok",
+    [FIELD_REASONING_TOK] = "r.reasoning_tok",
+    [FIELD_AUDIO_IN_TOK] = ZERO_OR("15", "x.audio_in_tok"),
+    [FIELD_AUDIO_OUT_TOK] = ZERO_OR("17", "x.audio_out_tok"),
+    [FIELD_IMAGE_COUNT] = ZERO_OR("21", "x.image_count"),
+    [FIELD_TEMPERATURE] = "(r.temperature * 100)",
+    [FIELD_MAX_TOKENS] = "r.max_tokens",
+    [FIELD_SEED] = "x.seed",
+    [FIELD_N] = "x.n",
+    [FIELD_STATUS] = "(r.status + 200)",
+    [FIELD_COST_NUSD] = "r.cost_nusd",
+    [FIELD_LOGGED_COST_NUSD] = "r.logged_cost_nusd",
+    [FIELD_TOOLS_OFFERED] = "r.tools_offered",
+    [FIELD_TOOLS_CALLED] = "r.tools_called",
+    [FIELD_ENTRY] = "r.entry",
+    [FIELD_STREAM] = YES_NO("4"),
+    [FIELD_ERROR] = "(r.flags >> 8 & 1)",
+    [FIELD_GATEWAY_HIT] = YES_NO("6"),
+    [FIELD_ID] = "r.identity",
+    [FIELD_REQUEST_FP] = "r.request_fp",
+    [FIELD_CONTENT_FP] = "r.content_fp",
+    [FIELD_SYSTEM_FP] = "r.system_fp",
+    [FIELD_QUESTION_FP] = "r.question_fp",
+    [FIELD_NORMAL_FP] = "r.normal_fp",
+    [FIELD_TEMPLATE_FP] = "r.template_fp",
+    [FIELD_OUTPUT_FP] = "r.output_fp",
+};
+
+// Each is 0 or 1, never NULL.
+static const char *const has_flags[HAS_COUNT] = {
+    [HAS_CACHE] = IS_CACHED,
+    [HAS_PII] = "coalesce(r.facts >> 10 & 4095, 0) > 0",
+    [HAS_ERROR] = "(r.flags >> 8 & 1) = 1",
+    [HAS_TEXT] = "coalesce(r.question_segment, r.system_segment) IS NOT NULL",
+    [HAS_TOOLS] = "coalesce(r.tools_offered, 0) > 0",
+    [HAS_STREAM] = "(r.flags >> 4 & 3) = 2",
+};
+
+struct builder {
+    struct buf sql;
+    struct where_value *values;
+    int count, cap;
+};
+
+static void bind(struct builder *b, struct where_value value)
+{
+    if (b->count == b->cap) {
+        int cap = b->cap ? b->cap * 2 : 8;
+        b->values = arena_grow(b->sql.arena, b->values, (size_t)b->cap * sizeof value,
+                               (size_t)cap * sizeof value);
+        b->cap = cap;
+    }
+    b->values[b->count++] = value;
+}
+
+static void add_text(struct builder *b, const char *expression, const struct filter_text *t)
+{
+    static const char *const operators[] = {
+        [TEXT_EQ] = "=", [TEXT_LT] = "<",  [TEXT_LE] = "<=",
+        [TEXT_GT] = ">", [TEXT_GE] = ">=", [TEXT_BETWEEN] = ">=",
+    };
+    buf_fmt(&b->sql, "%s %s ?", expression, operators[t->op]);
+    bind(b, (struct where_value){.text = t->a});
+    if (t->op != TEXT_BETWEEN)
+        return;
+    buf_fmt(&b->sql, " AND %s <= ?", expression);
+    bind(b, (struct where_value){.text = t->b});
+}
+
+static void add_value(struct builder *b, const struct filter_term *t, int i)
+{
+    const char *expression = expressions[t->field];
+    switch (t->kind) {
+    case TERM_TEXT:
+        add_text(b, expression, &t->texts[i]);
+        break;
+    case TERM_MATCH:
+        buf_fmt(&b->sql, "matches(?, %s)", expression);
+        bind(b, (struct where_value){.pointer = &t->regexes[i]});
+        break;
+    case TERM_RANGE:
+        buf_fmt(&b->sql, "%s BETWEEN ? AND ?", expression);
+        bind(b, (struct where_value){.integer = t->ranges[i].lo});
+        bind(b, (struct where_value){.integer = t->ranges[i].hi});
+        break;
+    case TERM_UNKNOWN:
+    case TERM_HAS:
+        break;
+    }
+}
+
+static void add_has(struct builder *b, unsigned has)
+{
+    const char *between = "";
+    for (unsigned i = 0; i < HAS_COUNT; i++)
+        if (has & 1u << i) {
+            buf_fmt(&b->sql, "%s%s", between, has_flags[i]);
+            between = " OR ";
+        }
+}
+
+// A comparison with NULL is NULL: ifnull() makes it the "false" of the language, before and after
+// the inner negation.
+static void add_values(struct builder *b, const struct filter_term *t)
+{
+    buf_str(&b->sql, t->is_other ? S("ifnull(NOT (") : S("ifnull(("));
+    for (int i = 0; i < t->count; i++) {
+        buf_str(&b->sql, i ? S(" OR ") : S(""));
+        add_value(b, t, i);
+    }
+    buf_str(&b->sql, S("), 0)"));
+}
+
+static void add_term(struct builder *b, const struct filter_term *t)
+{
+    buf_str(&b->sql, t->is_negated ? S("NOT (") : S("("));
+    if (t->kind == TERM_HAS)
+        add_has(b, t->has);
+    else if (t->kind == TERM_UNKNOWN)
+        buf_fmt(&b->sql, "%s IS %sNULL", expressions[t->field], t->is_other ? "NOT " : "");
+    else
+        add_values(b, t);
+    buf_byte(&b->sql, ')');
+}
+
+bool filter_sql(const struct filter *f, struct where *out, struct arena *a, struct err *e)
+{
+    struct builder b = {.sql = {.arena = a}};
+    for (int i = 0; i < f->term_count; i++) {
+        buf_str(&b.sql, i ? S(" AND ") : S(""));
+        add_term(&b, &f->terms[i]);
+    }
+    if (b.count > VALUES_MAX)
+        return err_set(e, ERR_USAGE, "filter: more than %d values", VALUES_MAX);
+    *out = (struct where){.sql = buf_view(&b.sql), .values = b.values, .count = b.count};
+    return true;
+}
+
+// matches(regex, text): NULL for NULL.
+static void matches(sqlite3_context *context, int count, sqlite3_value **args)
+{
+    (void)count;
+    const regex_t *regex = sqlite3_value_pointer(args[0], REGEX_TYPE);
+    const char *text = (const char *)sqlite3_value_text(args[1]);
+    if (!regex || !text)
+        return;
+    regmatch_t range = {0, (regoff_t)sqlite3_value_bytes(args[1])};
+    sqlite3_result_int(context, regexec(regex, text, 1, &range, REG_STARTEND) == 0);
+}
+
+bool filter_sql_install(sqlite3 *db, struct err *e)
+{
+    int options = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY;
+    return sqlite3_create_function_v2(db, "matches", 2, options, NULL, matches, NULL, NULL, NULL) ==
+               SQLITE_OK ||
+           db_error(db, e);
+}

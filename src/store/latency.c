@@ -1,0 +1,82 @@
+// latency.c - see latency.h.
+#include "store/latency.h"
+
+#include <math.h>
+
+#include "model/record.h"
+
+int latency_bucket(int64_t us)
+{
+    if (us <= 1)
+        return 0;
+    int bucket = (int)(log2((double)us) * LATENCY_PER_OCTAVE);
+    return bucket < LATENCY_BUCKETS ? bucket : LATENCY_BUCKETS - 1;
+}
+
+int64_t latency_bucket_us(int bucket)
+{
+    return llround(exp2((bucket + 0.5) / LATENCY_PER_OCTAVE));
+}
+
+void latency_add(struct latency_hist *h, int64_t us)
+{
+    if (us == UNKNOWN)
+        return;
+    h->count++;
+    h->sum_us += us;
+    h->counts[latency_bucket(us)]++;
+}
+
+void latency_merge(struct latency_hist *into, const struct latency_hist *other)
+{
+    into->count += other->count;
+    into->sum_us += other->sum_us;
+    for (int i = 0; i < LATENCY_BUCKETS; i++)
+        into->counts[i] += other->counts[i];
+}
+
+int64_t latency_quantile_us(const struct latency_hist *h, double share)
+{
+    if (!h->count)
+        return UNKNOWN;
+    int64_t rank = (int64_t)ceil(share * (double)h->count);
+    if (rank < 1)
+        rank = 1;
+    int64_t seen = 0;
+    int bucket = 0;
+    for (; bucket < LATENCY_BUCKETS - 1; bucket++) {
+        seen += h->counts[bucket];
+        if (seen >= rank)
+            break;
+    }
+    return latency_bucket_us(bucket);
+}
+
+void latency_encode(const struct latency_hist *h, struct buf *out)
+{
+    int before = 0;
+    for (int i = 0; i < LATENCY_BUCKETS; i++) {
+        if (!h->counts[i])
+            continue;
+        buf_varint(out, (uint64_t)(i - before));
+        buf_varint(out, (uint64_t)h->counts[i]);
+        before = i;
+    }
+}
+
+bool latency_decode_add(struct str bytes, struct latency_hist *into)
+{
+    uint64_t bucket = 0;
+    while (bytes.len) {
+        uint64_t gap = 0;
+        uint64_t count = 0;
+        if (!str_take_varint(&bytes, &gap) || !str_take_varint(&bytes, &count))
+            return false;
+        bucket += gap;
+        if (bucket >= LATENCY_BUCKETS)
+            return false;
+        into->counts[bucket] += (int64_t)count;
+        into->count += (int64_t)count;
+    }
+    return true;
+}

@@ -1,0 +1,432 @@
+// loader.c - identities, ends and rows of a stream of blocks; transactions with resume points.
+#include "store/loader.h"
+
+#include "base/hash.h"
+#include "store/chain.h"
+#include "store/database.h"
+#include "store/half_table.h"
+#include "store/identity.h"
+#include "store/keyset.h"
+#include "store/names.h"
+#include "store/price_table.h"
+#include "store/row.h"
+#include "store/segments.h"
+#include "store/source_row.h"
+#include "store_sql.h"
+
+struct loader {
+    struct arena arena;    // holds the struct
+    struct arena scratch;  // of the record at hand
+    struct store *store;
+    struct names *names;
+    struct segments *segments;
+    struct keyset *identities;
+    struct ordinals *ordinals;
+    struct chain_index chains;
+    struct row_table rows;
+    struct source_table sources;
+    struct half_table halves;
+    struct source_row source;
+    int64_t newest;       // request
+    int64_t settled;      // requests up to here are in the roll-ups
+    bool is_dirty;        // one of those has changed
+    bool is_grown;        // rows since the last commit
+    bool has_estimates;   // some of them without tokens
+    int64_t uncommitted;  // entries since the last commit
+    bool is_failed;       // a write failed: memory and file differ, nothing more is accepted
+};
+
+void loader_release(struct loader *l)
+{
+    if (!l)
+        return;
+    names_close(l->names);
+    segments_close(l->segments);
+    keyset_close(l->identities);
+    ordinals_free(l->ordinals);
+    arena_release(&l->scratch);
+    struct arena a = l->arena;
+    arena_release(&a);
+}
+
+void loader_settled(struct loader *l, int64_t newest)
+{
+    if (l)
+        l->settled = newest;
+}
+
+static bool open_statements(struct loader *l, sqlite3 *db, struct err *e)
+{
+    return row_table_open(&l->rows, db, e) && source_table_open(&l->sources, db, e) &&
+           half_table_open(&l->halves, db, e);
+}
+
+static bool open_loader(struct store *s, struct err *e)
+{
+    if (s->loader)
+        return true;
+    struct arena a = {0};
+    struct loader *l = ARENA_NEW(&a, struct loader);
+    l->arena = a;
+    l->store = s;
+    l->ordinals = ordinals_new();
+    chain_index_init(&l->chains, &l->arena);
+    bool ok = open_statements(l, s->db, e) && names_open(s, &l->names, e) &&
+              segments_open(s, &l->segments, e) &&
+              keyset_open(s->db, KEYS_REQUEST, &l->identities, e) &&
+              db_query_int(s->db, sql_row_max, &l->newest, e) &&
+              meta_int(s, S("settled_request"), &l->settled, e);
+    if (!ok) {
+        loader_release(l);
+        return false;
+    }
+    if (l->newest == UNKNOWN)
+        l->newest = 0;
+    if (l->settled == UNKNOWN)
+        l->settled = 0;
+    s->loader = l;
+    return true;
+}
+
+static bool put_names(struct loader *l, const struct record *r, struct row *row, struct err *e)
+{
+    return names_put_attribution(l->names, r->names, &row->v[ROW_ATTRIBUTION], e) &&
+           names_put(l->names, r->names[NAME_USER], &row->v[ROW_USER], e) &&
+           names_put(l->names, r->names[NAME_SESSION], &row->v[ROW_SESSION], e) &&
+           names_put(l->names, r->names[NAME_FINISH_REASON], &row->v[ROW_FINISH], e) &&
+           names_put(l->names, r->names[NAME_TAGS], &row->extra[EXTRA_TAGS], e) &&
+           names_put(l->names, r->names[NAME_ERROR], &row->extra[EXTRA_ERROR], e);
+}
+
+static bool make_row(struct loader *l, const struct block_entry *entry, struct row *row,
+                     struct err *e)
+{
+    const struct record *r = entry->record;
+    row_from_record(row, r);
+    row->v[ROW_SOURCE] = l->source.id;
+    row->v[ROW_ENTRY] = entry->entry;
+    row->v[ROW_OFFSET] = entry->offset;
+    if (r->cost_nusd != UNKNOWN && !price_table_put(l->store, r->price_row, &row->v[ROW_PRICE], e))
+        return false;
+    if (r->question_segment &&
+        !segments_find(l->segments, r->question_segment, &row->v[ROW_QUESTION_SEGMENT], e))
+        return false;
+    if (r->system_segment &&
+        !segments_find(l->segments, r->system_segment, &row->v[ROW_SYSTEM_SEGMENT], e))
+        return false;
+    return put_names(l, r, row, e);
+}
+
+// Encodes a record's chain for the request `id`, after its nearest relative if it is a new row.
+static void set_chain(struct loader *l, const struct record *r, int64_t id, bool is_new,
+                      struct row *row)
+{
+    if (!r->chain_count)
+        return;
+    struct chain_head head = {0};
+    if (is_new && r->chain_unit == CHAIN_BYTES) {
+        head = chain_index_find(&l->chains, r->chain, r->chain_count);
+        chain_index_add(&l->chains, r->chain, head.kept, r->chain_count, id);
+    }
+    struct buf blob = {.arena = &l->scratch};
+    chain_encode(r->chain, r->chain_count, r->chain_unit, head, id, &blob);
+    row->chain = buf_view(&blob);
+}
+
+static void set_identity(struct row *row, uint64_t identity)
+{
+    row->v[ROW_IDENTITY] = (int64_t)identity;
+    row->v[ROW_FLAGS] |= FLAG_IDENTITY;
+}
+
+static bool append_row(struct loader *l, const struct block_entry *entry, struct row *row,
+                       uint64_t identity, struct err *e)
+{
+    row->id = ++l->newest;
+    set_chain(l, entry->record, row->id, true, row);
+    if (identity) {
+        set_identity(row, identity);
+        keyset_add(l->identities, identity, row->id);
+    } else {
+        row->v[ROW_IDENTITY] = (int64_t)identity_of_place(l->source.head_hash, entry->entry);
+    }
+    l->is_grown = true;
+    l->has_estimates |= (row->v[ROW_FLAGS] & FLAG_ESTIMATED) != 0;
+    return row_write(&l->rows, row, e);
+}
+
+// Attribution of two sightings of a call: the winner's names, filled from the other's.
+static bool merge_attribution(struct loader *l, int64_t winner_id, int64_t loser_id, int64_t *out,
+                              struct err *e)
+{
+    struct attribution winner;
+    struct attribution loser;
+    *out = winner_id;
+    if (winner_id == loser_id)
+        return true;
+    if (!names_attribution(l->names, winner_id, &winner, &l->scratch, e) ||
+        !names_attribution(l->names, loser_id, &loser, &l->scratch, e))
+        return false;
+    for (int i = 0; i < NAME_COUNT; i++)
+        if (!winner.names[i].ptr)
+            winner.names[i] = loser.names[i];
+    return names_put_attribution(l->names, winner.names, out, e);
+}
+
+// How a record that belongs to a known row is merged into it.
+struct merging {
+    struct row *row;  // the known one
+    struct row *next;
+    bool next_wins, is_part;
+    uint64_t identity;  // that the row gets; 0 = keeps its own
+};
+
+static bool merge_rows(struct loader *l, const struct record *r, const struct merging *m,
+                       struct err *e)
+{
+    struct row before = *m->row;
+    struct row *row = m->row;
+    int64_t attribution = 0;
+    int64_t winner = (m->next_wins ? m->next : row)->v[ROW_ATTRIBUTION];
+    int64_t loser = (m->next_wins ? row : m->next)->v[ROW_ATTRIBUTION];
+    if (!merge_attribution(l, winner, loser, &attribution, e))
+        return false;
+    set_chain(l, r, row->id, false, m->next);
+    row_merge(row, m->next, m->next_wins, m->is_part);
+    row->v[ROW_ATTRIBUTION] = attribution;
+    if (m->identity) {
+        set_identity(row, m->identity);
+        keyset_add(l->identities, m->identity, row->id);
+    }
+    if (row_equal(row, &before))
+        return true;
+    l->is_dirty |= row->id <= l->settled;
+    l->is_grown = true;
+    return row_write(&l->rows, row, e);
+}
+
+// The same call again: a further part within its source, else a duplicate that may improve it.
+static bool merge_known(struct loader *l, const struct record *r, struct row *next, int64_t id,
+                        enum entry_end *end, struct err *e)
+{
+    struct row row;
+    if (!row_read(&l->rows, id, &row, &l->scratch, e))
+        return false;
+    bool is_part = r->is_part && row.v[ROW_SOURCE] == l->source.id;
+    struct merging m = {
+        .row = &row,
+        .next = next,
+        .next_wins = row_improves(&row, next, r->keep),
+        .is_part = is_part,
+    };
+    *end = is_part ? END_MERGED : END_DUPLICATE;
+    return merge_rows(l, r, &m, e);
+}
+
+// A half of a two-sided format: joins the other half, or becomes a row that waits for it.
+static bool load_half(struct loader *l, const struct block_entry *entry, struct row *next,
+                      uint64_t identity, enum entry_end *end, struct err *e)
+{
+    const struct record *r = entry->record;
+    uint64_t key = hash_str(r->join_key);
+    int64_t other = 0;
+    if (!half_table_take(&l->halves, key, r->is_request_half, &other, e))
+        return false;
+    if (!other) {
+        *end = END_RECORD;
+        return append_row(l, entry, next, identity, e) &&
+               half_table_leave(&l->halves, key, r->is_request_half, next->id, e);
+    }
+    struct row row;
+    if (!row_read(&l->rows, other, &row, &l->scratch, e))
+        return false;
+    struct merging m = {
+        .row = &row,
+        .next = next,
+        .next_wins = !r->is_request_half,
+        .identity = identity,
+    };
+    *end = END_MERGED;
+    return merge_rows(l, r, &m, e);
+}
+
+// The ordinal of an entry that begins a continued source's equal entries: those of earlier runs are
+// known by their identities.
+static bool skip_earlier(struct loader *l, uint64_t entry_hash, int64_t *ordinal, struct err *e)
+{
+    for (;; ++*ordinal) {
+        int64_t id = 0;
+        struct row row;
+        if (!keyset_find(l->identities, identity_of_entry(entry_hash, *ordinal), &id, e))
+            return false;
+        if (!id)
+            return true;
+        if (!row_read(&l->rows, id, &row, &l->scratch, e))
+            return false;
+        if (row.v[ROW_SOURCE] != l->source.id)
+            return true;
+    }
+}
+
+// 0 when the record has none.
+static bool identify(struct loader *l, const struct block_entry *entry, uint64_t *identity,
+                     struct err *e)
+{
+    const struct record *r = entry->record;
+    *identity = identity_of_call(r->call_id);
+    if (*identity || r->ts_us == UNKNOWN)
+        return true;
+    int64_t ordinal = 0;
+    if (!ordinals_get(l->ordinals, entry->entry_hash, &ordinal, e) ||
+        (ordinal == 0 && l->source.is_continued &&
+         !skip_earlier(l, entry->entry_hash, &ordinal, e)) ||
+        !ordinals_set(l->ordinals, entry->entry_hash, ordinal + 1, e))
+        return false;
+    *identity = identity_of_entry(entry->entry_hash, ordinal);
+    return true;
+}
+
+static bool load_record(struct loader *l, const struct block_entry *entry, enum entry_end *end,
+                        struct err *e)
+{
+    struct row row;
+    uint64_t identity = 0;
+    int64_t known = 0;
+    arena_reset(&l->scratch);
+    if (!make_row(l, entry, &row, e) || !identify(l, entry, &identity, e) ||
+        (identity && !keyset_find(l->identities, identity, &known, e)))
+        return false;
+    if (known)
+        return merge_known(l, entry->record, &row, known, end, e);
+    if (entry->record->join_key.len)
+        return load_half(l, entry, &row, identity, end, e);
+    *end = END_RECORD;
+    return append_row(l, entry, &row, identity, e);
+}
+
+// What settle must know; written with the rows that make it true.
+static bool note_changes(struct loader *l, struct err *e)
+{
+    if ((l->is_dirty && !meta_set_int(l->store, S("settle_all"), 1, e)) ||
+        (l->has_estimates && !meta_set_int(l->store, S("has_estimates"), 1, e)) ||
+        (l->is_grown && !meta_set_int(l->store, S("settled"), 0, e)))
+        return false;
+    l->is_dirty = l->has_estimates = l->is_grown = false;
+    return true;
+}
+
+static bool commit(struct loader *l, struct err *e)
+{
+    struct store *s = l->store;
+    l->uncommitted = 0;
+    if (!s->is_in_transaction)
+        return true;
+    if (l->source.id && !source_save(&l->sources, &l->source, e))
+        return false;
+    if (!note_changes(l, e))
+        return false;
+    return names_flush(l->names, e) && segments_flush(l->segments, e) &&
+           keyset_flush(l->identities, e) && store_end(s, e);
+}
+
+static bool load_block(struct loader *l, const struct block *block, struct err *e)
+{
+    for (int64_t i = 0; i < block->segment_count; i++)
+        if (!segments_put(l->segments, &block->segments[i], e))
+            return false;
+    for (int64_t i = 0; i < block->entry_count; i++) {
+        const struct block_entry *entry = &block->entries[i];
+        enum entry_end end = entry->end;
+        if (end == END_RECORD && !load_record(l, entry, &end, e))
+            return false;
+        bool is_tail = entry->offset >= block->end_offset;
+        if (!source_count(&l->sources, &l->source, entry, end, is_tail, e))
+            return false;
+    }
+    l->source.resume_offset = block->end_offset;
+    l->source.prefix_hash = block->prefix_hash;
+    l->source.compressed_bytes = block->compressed_bytes;
+    l->uncommitted += block->entry_count;
+    return l->uncommitted < l->store->access.commit_rows || commit(l, e);
+}
+
+// After a failure memory is ahead of the file: everything since the last commit is given up.
+static bool fail(struct loader *l)
+{
+    store_rollback(l->store);
+    l->is_failed = true;
+    return false;
+}
+
+static bool is_usable(struct store *s, struct err *e)
+{
+    if (!open_loader(s, e))
+        return false;
+    if (s->loader->is_failed)
+        return err_set(e, ERR_DB, "%.*s: an earlier write failed", STR_ARG(s->path));
+    return true;
+}
+
+static bool sink_candidates(void *self, const struct source_info *info, struct source_known *out,
+                            int cap, int *count, struct err *e)
+{
+    struct store *s = self;
+    return is_usable(s, e) && source_candidates(&s->loader->sources, info, out, cap, count, e);
+}
+
+static bool sink_open_source(void *self, const struct source_info *info,
+                             const struct source_known *known, struct err *e)
+{
+    struct store *s = self;
+    if (!is_usable(s, e))
+        return false;
+    struct loader *l = s->loader;
+    if (!store_begin(s, e))
+        return fail(l);
+    ordinals_clear(l->ordinals);
+    bool ok = known ? source_continue(&l->sources, info, known->source_id, &l->source, e)
+                    : source_begin(&l->sources, info, &l->source, e);
+    return ok || fail(l);
+}
+
+static bool sink_write(void *self, const struct block *block, struct err *e)
+{
+    struct store *s = self;
+    if (!is_usable(s, e))
+        return false;
+    return (store_begin(s, e) && load_block(s->loader, block, e)) || fail(s->loader);
+}
+
+static bool sink_close_source(void *self, const struct source_close *how, struct ledger *ledger,
+                              struct ledger *added, struct err *e)
+{
+    struct store *s = self;
+    if (!is_usable(s, e))
+        return false;
+    struct loader *l = s->loader;
+    bool ok = store_begin(s, e) && source_end(&l->sources, &l->source, how, e) && commit(l, e);
+    if (!ok)
+        return fail(l);
+    *ledger = source_ledger(&l->source);
+    *added = source_added(&l->source);
+    l->source = (struct source_row){0};
+    return true;
+}
+
+struct sink store_sink(struct store *s)
+{
+    return (struct sink){
+        .self = s,
+        .candidates = sink_candidates,
+        .open_source = sink_open_source,
+        .write = sink_write,
+        .close_source = sink_close_source,
+    };
+}
+
+bool store_commit(struct store *s, struct err *e)
+{
+    if (!s->loader)
+        return store_end(s, e);
+    return is_usable(s, e) && (commit(s->loader, e) || fail(s->loader));
+}

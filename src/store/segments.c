@@ -1,0 +1,90 @@
+// segments.c - a keyset of hashes behind a direct-mapped cache of the latest.
+#include "store/segments.h"
+
+#include "store/keyset.h"
+#include "store_sql.h"
+
+enum { CACHE_SLOTS = 1 << 15 };
+
+struct cached {
+    uint64_t hash;
+    int64_t id;  // 0 = free
+};
+
+struct segments {
+    struct arena arena;  // holds the struct
+    struct keyset *keys;
+    struct cached *cache;
+    sqlite3_stmt *insert;
+    int64_t newest;
+};
+
+bool segments_open(struct store *s, struct segments **out, struct err *e)
+{
+    struct arena a = {0};
+    struct segments *g = ARENA_NEW(&a, struct segments);
+    g->arena = a;
+    g->cache = ARENA_ARRAY(&g->arena, struct cached, CACHE_SLOTS);
+    if (!db_prepare(s->db, sql_segment_insert, &g->insert, e) ||
+        !db_query_int(s->db, sql_segment_max, &g->newest, e) ||
+        !keyset_open(s->db, KEYS_SEGMENT, &g->keys, e)) {
+        segments_close(g);
+        return false;
+    }
+    if (g->newest == UNKNOWN)
+        g->newest = 0;
+    *out = g;
+    return true;
+}
+
+void segments_close(struct segments *g)
+{
+    if (!g)
+        return;
+    keyset_close(g->keys);
+    struct arena a = g->arena;
+    arena_release(&a);
+}
+
+bool segments_flush(struct segments *g, struct err *e)
+{
+    return keyset_flush(g->keys, e);
+}
+
+bool segments_find(struct segments *g, uint64_t hash, int64_t *id, struct err *e)
+{
+    struct cached *slot = &g->cache[hash & (CACHE_SLOTS - 1)];
+    if (!slot->id || slot->hash != hash) {
+        int64_t found = 0;
+        if (!keyset_find(g->keys, hash, &found, e))
+            return false;
+        if (found)
+            *slot = (struct cached){hash, found};
+        *id = found ? found : UNKNOWN;
+        return true;
+    }
+    *id = slot->id;
+    return true;
+}
+
+bool segments_put(struct segments *g, const struct segment_text *segment, struct err *e)
+{
+    int64_t id = UNKNOWN;
+    if (!segment->text.ptr)
+        return true;
+    if (!segments_find(g, segment->hash, &id, e))
+        return false;
+    if (id != UNKNOWN)
+        return true;
+    id = g->newest + 1;
+    sqlite3_bind_int64(g->insert, 1, id);
+    sqlite3_bind_int64(g->insert, 2, (int64_t)segment->hash);
+    sqlite3_bind_int(g->insert, 3, (int)segment->role << 4 | (int)segment->kind);
+    sqlite3_bind_int64(g->insert, 4, segment->bytes);
+    db_bind_str(g->insert, 5, segment->text);
+    if (!db_run(g->insert, e))
+        return false;
+    g->newest = id;
+    keyset_add(g->keys, segment->hash, id);
+    return true;
+}

@@ -1,0 +1,131 @@
+// test_chain.c - chains come back from their bytes; parents are found, deepest point first.
+#include "fake_stream.h"
+
+#include "store/chain.h"
+
+static struct chain_point point(uint64_t hash, uint32_t size, enum role role, enum cache_mark mark,
+                                bool ends)
+{
+    return (struct chain_point){.hash = hash,
+                                .size = size,
+                                .role = (unsigned char)role,
+                                .mark = (unsigned char)mark,
+                                .ends_segment = ends};
+}
+
+static void assert_round_trip(const struct chain_point *points, int64_t count, enum chain_unit unit,
+                              struct chain_head head)
+{
+    struct arena a = {0};
+    struct buf blob = {.arena = &a};
+    struct chain got;
+    chain_encode(points, count, unit, head, 1000, &blob);
+    assert_true(chain_decode(buf_view(&blob), unit, 1000, &got, &a));
+    assert_int_equal(got.head.parent, head.parent);
+    assert_int_equal(got.head.kept, head.kept);
+    assert_int_equal(got.count, count - head.kept);
+    for (int64_t i = 0; i < got.count; i++) {
+        const struct chain_point *back = &got.points[i];
+        const struct chain_point *want = &points[head.kept + i];
+        assert_true(back->hash == want->hash);
+        assert_int_equal(back->size, want->size);
+        if (unit == CHAIN_BLOCKS)
+            continue;
+        assert_int_equal(back->role, want->role);
+        assert_int_equal(back->mark, want->mark);
+        assert_int_equal(back->ends_segment, want->ends_segment);
+    }
+    // Every torn end is refused or gives fewer points; none is read beyond.
+    for (size_t len = 0; len < blob.len; len++)
+        if (chain_decode(str_head(buf_view(&blob), len), unit, 1000, &got, &a))
+            assert_true(got.count < count - head.kept || head.kept == count);
+    arena_release(&a);
+}
+
+static void byte_chains_round_trip(void **state)
+{
+    (void)state;
+    const struct chain_point points[] = {
+        point(1, 512, ROLE_SYSTEM, MARK_NONE, false),
+        point(2, 512, ROLE_SYSTEM, MARK_NONE, false),
+        point(3, 17, ROLE_SYSTEM, MARK_5M, true),
+        point(4, 0, ROLE_USER, MARK_NONE, true),
+        point(5, 512, ROLE_USER, MARK_NONE, true),
+        point(6, 512, ROLE_USER, MARK_1H, false),
+        point(7, 512, ROLE_USER, MARK_NONE, false),
+        point(8, 512, ROLE_ASSISTANT, MARK_NONE, true),
+        point(9, 90000, ROLE_TOOL, MARK_NONE, true),
+        point(10, 512, ROLE_USER, MARK_NONE, false),
+        point(11, 900, ROLE_USER, MARK_NONE, false),
+        point(12, 512, ROLE_USER, MARK_NONE, false),
+        point(UINT64_MAX, 0, ROLE_USER, MARK_NONE, true),
+    };
+    enum { POINTS = sizeof points / sizeof *points };
+    for (int64_t kept = 0; kept <= POINTS; kept++)
+        assert_round_trip(points, POINTS, CHAIN_BYTES,
+                          (struct chain_head){.parent = kept ? 7 : 0, .kept = kept});
+}
+
+static void block_chains_round_trip(void **state)
+{
+    (void)state;
+    struct chain_point points[6];
+    static const uint64_t ids[] = {0, 1, 2, 5000, 17, 1ULL << 63};
+    for (int i = 0; i < 6; i++)
+        points[i] = point(ids[i], i == 5 ? 100 : 512, ROLE_USER, MARK_NONE, false);
+    for (int64_t count = 0; count <= 6; count++)
+        assert_round_trip(points, count, CHAIN_BLOCKS, (struct chain_head){0});
+}
+
+static void a_regular_segment_costs_eight_bytes_a_point_and_three(void **state)
+{
+    (void)state;
+    struct arena a = {0};
+    struct buf blob = {.arena = &a};
+    struct chain_point points[20];
+    for (uint64_t i = 0; i < 20; i++)
+        points[i] = point(i, i == 19 ? 100 : 512, ROLE_USER, MARK_NONE, i == 19);
+    chain_encode(points, 20, CHAIN_BYTES, (struct chain_head){0}, 1, &blob);
+    assert_int_equal(blob.len, 2 + 3 + 20 * 8);
+    arena_release(&a);
+}
+
+static void the_deepest_shared_point_gives_the_parent(void **state)
+{
+    (void)state;
+    struct arena a = {0};
+    struct chain_index x;
+    chain_index_init(&x, &a);
+    struct chain_point first[] = {point(11, 512, 1, 0, false), point(12, 512, 1, 0, true),
+                                  point(13, 512, 2, 0, true)};
+    struct chain_point longer[] = {first[0], first[1], first[2], point(14, 512, 2, 0, true)};
+    struct chain_point other[] = {first[0], first[1], point(15, 512, 2, 0, true)};
+    struct chain_head head = chain_index_find(&x, first, 3);
+    assert_int_equal(head.parent, 0);
+    chain_index_add(&x, first, 0, 3, 1);
+    head = chain_index_find(&x, longer, 4);
+    assert_int_equal(head.parent, 1);
+    assert_int_equal(head.kept, 3);
+    chain_index_add(&x, longer, head.kept, 4, 2);
+    head = chain_index_find(&x, other, 3);
+    assert_int_equal(head.parent, 1);
+    assert_int_equal(head.kept, 2);
+    head = chain_index_find(&x, longer, 4);
+    assert_int_equal(head.parent, 2);
+    assert_int_equal(head.kept, 4);
+    // The same hash at another depth is another prefix.
+    head = chain_index_find(&x, &longer[1], 3);
+    assert_int_equal(head.parent, 0);
+    arena_release(&a);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(byte_chains_round_trip),
+        cmocka_unit_test(block_chains_round_trip),
+        cmocka_unit_test(a_regular_segment_costs_eight_bytes_a_point_and_three),
+        cmocka_unit_test(the_deepest_shared_point_gives_the_parent),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

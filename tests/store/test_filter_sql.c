@@ -1,0 +1,251 @@
+// test_filter_sql.c - filters as SQL take exactly the rows that filters on columns take.
+#include "fake_stream.h"
+
+#include <math.h>
+
+#include "store/cursor.h"
+#include "store/filter_sql.h"
+
+static struct fake fake;
+
+enum { ROWS = 200 };
+
+// Rows in which every field is now and then unknown.
+static void fill(void)
+{
+    static const char *const words[] = {"search", "chat", "Sum mary", "x", ""};
+    fake_init(&fake);
+    for (int i = 0; i < ROWS; i++) {
+        struct record *r = fake_record(&fake, str_fmt(&fake.arena, "call-%06d", i).ptr);
+        for (int n = 0; n < NAME_COUNT; n++) {
+            int pick = (i * 7 + n * 3) % 6;
+            r->names[n] = pick < 5 ? str_of(words[pick]) : (struct str){0};
+        }
+        for (int c = 0; c < TOK_CLASSES; c++)
+            r->usage.tok[c] = (i + c) % 4 ? (i * 13 + c) % 50 : UNKNOWN;
+        for (int p = 0; p < PRINT_COUNT; p++)
+            r->print[p] = (i + p) % 5 ? (uint64_t)(i % 9) << 60 | (uint64_t)(p + 1) : 0;
+        r->latency_us = i % 3 ? i * 1000 : UNKNOWN;
+        r->temperature = i % 4 ? (i % 20) / 10.0 : NAN;
+        r->status = i % 5 ? 200 + (i % 4) * 100 : UNKNOWN;
+        r->is_error = i % 5 == 2;
+        r->cost_nusd = i % 6 ? i * 1000 : UNKNOWN;
+        r->stream = (enum tri)(i % 3);
+        r->gateway_hit = (enum tri)(i / 3 % 3);
+        r->tier = (enum tier)(i % 5);
+        r->tools_offered = i % 2 ? i % 4 : UNKNOWN;
+        r->image_count = i % 10 ? UNKNOWN : i;
+        if (i % 8 == 0)
+            r->ts_us = UNKNOWN;
+    }
+}
+
+static void set_tri(struct filter_row *row, enum filter_field field, enum tri value)
+{
+    row->number[field - FIELD_TEXTS] = value == TRI_UNKNOWN ? UNKNOWN : value == TRI_YES;
+}
+
+static int64_t sum_known(const struct usage *u, const enum tok_class *classes, int count)
+{
+    int64_t sum = UNKNOWN;
+    for (int i = 0; i < count; i++)
+        if (u->tok[classes[i]] != UNKNOWN)
+            sum = (sum == UNKNOWN ? 0 : sum) + u->tok[classes[i]];
+    return sum;
+}
+
+// The record as a row of columns, made without the database.
+static void row_of(const struct record *r, int i, struct filter_row *row)
+{
+    static const struct {
+        enum name name;
+        enum filter_field field;
+    } names[] = {{NAME_PROVIDER, FIELD_PROVIDER}, {NAME_MODEL, FIELD_MODEL},
+                 {NAME_USER, FIELD_USER},         {NAME_FEATURE, FIELD_FEATURE},
+                 {NAME_TEAM, FIELD_TEAM},         {NAME_SESSION, FIELD_SESSION},
+                 {NAME_TAGS, FIELD_TAGS},         {NAME_FINISH_REASON, FIELD_FINISH_REASON},
+                 {NAME_ERROR, FIELD_ERROR_CLASS}};
+    static const char *const tiers[] = {NULL, "standard", "batch", "flex", "priority"};
+    static const enum tok_class input[] = {TOK_INPUT, TOK_CACHE_READ, TOK_CACHE_WRITE_5M,
+                                           TOK_CACHE_WRITE_1H};
+    filter_row_init(row);
+    for (size_t n = 0; n < sizeof names / sizeof *names; n++)
+        row->text[names[n].field] = r->names[names[n].name];
+    row->text[FIELD_TIER] = str_of(tiers[r->tier]);
+    row->text[FIELD_SOURCE] = S("a.jsonl");
+    int64_t *number = row->number - FIELD_TEXTS;
+    number[FIELD_TS_US] = r->ts_us;
+    number[FIELD_LATENCY_US] = r->latency_us;
+    number[FIELD_CACHE_READ_TOK] = r->usage.tok[TOK_CACHE_READ];
+    number[FIELD_AUDIO_IN_TOK] = r->usage.tok[TOK_AUDIO_IN];
+    number[FIELD_IN_TOK] = sum_known(&r->usage, input, 4);
+    number[FIELD_CACHE_WRITE_TOK] = sum_known(&r->usage, input + 2, 2);
+    number[FIELD_TEMPERATURE] = isnan(r->temperature) ? UNKNOWN : llround(r->temperature * 1000000);
+    number[FIELD_STATUS] = r->status;
+    number[FIELD_COST_NUSD] = r->cost_nusd;
+    number[FIELD_IMAGE_COUNT] = r->image_count;
+    number[FIELD_ENTRY] = i;
+    number[FIELD_ERROR] = r->is_error;
+    set_tri(row, FIELD_STREAM, r->stream);
+    set_tri(row, FIELD_GATEWAY_HIT, r->gateway_hit);
+    number[FIELD_REQUEST_FP] = (int64_t)r->print[PRINT_REQUEST];
+    number[FIELD_ID] = (int64_t)store_identity(r->call_id);
+    row->has[HAS_CACHE] = tok_or_zero(&r->usage, TOK_CACHE_READ) +
+                              tok_or_zero(&r->usage, TOK_CACHE_WRITE_5M) +
+                              tok_or_zero(&r->usage, TOK_CACHE_WRITE_1H) >
+                          0;
+    row->has[HAS_ERROR] = r->is_error;
+    row->has[HAS_TOOLS] = r->tools_offered > 0;
+    row->has[HAS_STREAM] = r->stream == TRI_YES;
+}
+
+static const char *const filters[] = {
+    "",
+    "feature=search",
+    "feature=search,chat model!=x",
+    "!feature=search",
+    "feature=",
+    "feature!=",
+    "!user=x user~a",
+    "user~^S,^c",
+    "!user~s",
+    "session<d",
+    "session>=chat !team<=search",
+    "provider:chat..search",
+    "tags=chat",
+    "error_class=x",
+    "finish_reason=\"Sum mary\"",
+    "tier=batch,flex",
+    "tier!=standard",
+    "source~jsonl",
+    "latency>50ms",
+    "latency:10ms..20ms",
+    "!latency>50ms",
+    "in_tok>100",
+    "cache_write_tok<=10",
+    "cache_write_tok=",
+    "audio_in_tok>=20",
+    "image_count>50",
+    "temperature=0.7",
+    "temperature>0.5 temperature<1.2",
+    "status=500",
+    "status!=200",
+    "status>=400 !error=yes",
+    "cost_usd>0.0001",
+    "entry:10..19",
+    "stream=yes",
+    "stream!=no",
+    "!gateway_hit=yes",
+    "has:cache",
+    "!has:cache,error",
+    "has:tools has:stream",
+    "request_fp=3",
+    "request_fp=f,8",
+    "request_fp!=3",
+    "request_fp=",
+    "time>=2026-09-01T00:01",
+};
+
+static int64_t count_by_columns(const struct filter *f)
+{
+    int64_t count = 0;
+    for (int i = 0; i < ROWS; i++) {
+        struct filter_row row;
+        row_of(&fake.records[i], i, &row);
+        count += filter_matches(f, &row);
+    }
+    return count;
+}
+
+static int64_t count_by_sql(struct store *s, const struct filter *f)
+{
+    struct arena a = {0};
+    struct err e = {0};
+    struct where where;
+    struct cursor_options options;
+    struct cursor *c = NULL;
+    struct request r;
+    bool has = true;
+    int64_t count = -1;
+    cursor_options_init(&options);
+    options.where = &where;
+    OK(filter_sql(f, &where, &a, &e));
+    OK(cursor_open(s, &options, &c, &e));
+    for (; has; count++)
+        OK(cursor_next(c, &r, &has, &e));
+    cursor_close(c);
+    arena_release(&a);
+    return count;
+}
+
+static void sql_and_columns_agree(void **state)
+{
+    (void)state;
+    struct arena a = {0};
+    struct ledger ledger = {0};
+    struct ledger added = {0};
+    struct store *s = open_store(scratch_file(&a, "filter.db"), STORE_WRITE);
+    fill();
+    fake_ingest(s, &fake, "a.jsonl", &ledger, &added);
+    assert_int_equal(ledger.ends[END_RECORD], ROWS);
+    int64_t partial = 0;
+    for (size_t i = 0; i < sizeof filters / sizeof *filters; i++) {
+        struct err e = {0};
+        struct filter f = {0};
+        OK(filter_parse(&f, str_of(filters[i]), 0, &a, &e));
+        int64_t want = count_by_columns(&f);
+        int64_t got = count_by_sql(s, &f);
+        if (want != got)
+            print_error("%s: %lld by columns, %lld by SQL\n", filters[i], (long long)want,
+                        (long long)got);
+        assert_int_equal(want, got);
+        partial += want > 0 && want < ROWS;
+        filter_release(&f);
+    }
+    assert_true(partial > 30);
+    store_close(s);
+    arena_release(&a);
+}
+
+// Two or three terms picked by a seeded generator.
+static void random_combinations_agree(void **state)
+{
+    (void)state;
+    struct arena a = {0};
+    struct ledger ledger = {0};
+    struct ledger added = {0};
+    struct store *s = open_store(scratch_file(&a, "random.db"), STORE_WRITE);
+    uint64_t seed = 20261122;
+    fill();
+    fake_ingest(s, &fake, "a.jsonl", &ledger, &added);
+    for (int i = 0; i < 300; i++) {
+        struct err e = {0};
+        struct filter f = {0};
+        struct buf text = {.arena = &a};
+        for (int t = 0; t < 2 + i % 2; t++) {
+            seed = hash_mix(seed, (uint64_t)t);
+            buf_fmt(&text, "%s ", filters[seed % (sizeof filters / sizeof *filters)]);
+        }
+        OK(filter_parse(&f, buf_view(&text), 0, &a, &e));
+        int64_t want = count_by_columns(&f);
+        int64_t got = count_by_sql(s, &f);
+        if (want != got)
+            print_error("%.*s\n", STR_ARG(buf_view(&text)));
+        assert_int_equal(want, got);
+        filter_release(&f);
+    }
+    store_close(s);
+    arena_release(&a);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sql_and_columns_agree),
+        cmocka_unit_test(random_combinations_agree),
+    };
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    arena_release(&fake.arena);
+    remove_scratch();
+    return failed;
+}
