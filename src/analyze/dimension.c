@@ -1,0 +1,175 @@
+// dimension.c - see dimension.h.
+#include "analyze/dimension.h"
+
+#include "base/time.h"
+
+const struct dimension_info dimension_table[DIM_COUNT] = {
+    [DIM_FEATURE] = {"feature", .in_rollups = true},
+    [DIM_MODEL] = {"model", .in_rollups = true},
+    [DIM_TEAM] = {"team", .in_rollups = true},
+    [DIM_PROJECT] = {"project", .in_rollups = true},
+    [DIM_PROVIDER] = {"provider", .in_rollups = true},
+    [DIM_KEY] = {"key", .in_rollups = true},
+    [DIM_ENVIRONMENT] = {"environment", .in_rollups = true},
+    [DIM_USER] = {"user"},
+    [DIM_SESSION] = {"session"},
+    [DIM_STATUS] = {"status"},
+    [DIM_TIER] = {"tier"},
+    [DIM_MONTH] = {"month", .is_time = true, .in_rollups = true},
+    [DIM_DAY] = {"day", .is_time = true, .in_rollups = true},
+    [DIM_HOUR] = {"hour", .is_time = true, .in_rollups = true},
+};
+
+bool dimension_find(struct str name, enum dimension *out)
+{
+    for (int i = 0; i < DIM_COUNT; i++)
+        if (str_eq(str_of(dimension_table[i].name), name)) {
+            *out = (enum dimension)i;
+            return true;
+        }
+    return false;
+}
+
+void lens_init(struct lens *l, enum dimension dimension, struct arena *a)
+{
+    *l = (struct lens){
+        .dimension = dimension,
+        .names.arena = a,
+        .of_attribution.arena = a,
+        .last_id = UNKNOWN,
+        .from_us = 1,
+        .to_us = 0,
+    };
+}
+
+static struct str attribution_name(const struct lens *l, const struct attribution *who)
+{
+    static const enum name names[DIM_COUNT] = {
+        [DIM_FEATURE] = NAME_FEATURE,
+        [DIM_MODEL] = NAME_MODEL,
+        [DIM_TEAM] = NAME_TEAM,
+        [DIM_PROJECT] = NAME_PROJECT,
+        [DIM_PROVIDER] = NAME_PROVIDER,
+        [DIM_KEY] = NAME_API_KEY,
+        [DIM_ENVIRONMENT] = NAME_ENVIRONMENT,
+    };
+    return who->names[names[l->dimension]];
+}
+
+static int64_t attribution_code(struct lens *l, const struct attribution *who)
+{
+    if (who->id == l->last_id)
+        return l->last_code;
+    bool is_new = false;
+    uint64_t *slot = map_put(&l->of_attribution, (uint64_t)who->id, &is_new);
+    if (is_new) {
+        struct str name = attribution_name(l, who);
+        *slot = name.ptr ? intern_put(&l->names, name, NULL) : (uint64_t)UNKNOWN;
+    }
+    l->last_id = who->id;
+    l->last_code = (int64_t)*slot;
+    return l->last_code;
+}
+
+// The local month that holds an instant.
+static void month_around(int64_t ts_us, int64_t *from_us, int64_t *to_us)
+{
+    struct civil c = zone_to_civil(ts_us);
+    struct civil first = {.year = c.year, .month = c.month, .day = 1};
+    *from_us = zone_time_of_civil(first);
+    first.year += first.month == 12;
+    first.month = first.month % 12 + 1;
+    *to_us = zone_time_of_civil(first);
+}
+
+// Zones are whole quarters of an hour away from UTC, so an hour begins where a roll-up begins.
+static void hour_around(int64_t ts_us, int64_t *from_us, int64_t *to_us)
+{
+    struct civil c = zone_to_civil(ts_us);
+    *from_us = ts_us - c.minute * US_PER_MINUTE - c.second * US_PER_SECOND - c.microsecond;
+    *to_us = *from_us + US_PER_HOUR;
+}
+
+static int64_t time_code(struct lens *l, int64_t ts_us)
+{
+    if (ts_us == UNKNOWN)
+        return UNKNOWN;
+    if (l->from_us <= ts_us && ts_us < l->to_us)
+        return l->from_us;
+    if (l->dimension == DIM_HOUR) {
+        hour_around(ts_us, &l->from_us, &l->to_us);
+    } else if (l->dimension == DIM_DAY) {
+        l->from_us = zone_day_start(ts_us);
+        l->to_us = zone_next_day(ts_us);
+    } else {
+        month_around(ts_us, &l->from_us, &l->to_us);
+    }
+    return l->from_us;
+}
+
+int64_t lens_code(struct lens *l, const struct observation *o)
+{
+    switch (l->dimension) {
+    case DIM_FEATURE:
+    case DIM_MODEL:
+    case DIM_TEAM:
+    case DIM_PROJECT:
+    case DIM_PROVIDER:
+    case DIM_KEY:
+    case DIM_ENVIRONMENT:
+        return attribution_code(l, o->who);
+    case DIM_USER:
+        return o->user_id;
+    case DIM_SESSION:
+        return o->session_id;
+    case DIM_STATUS:
+        return o->status;
+    case DIM_TIER:
+        return o->tier == TIER_UNKNOWN ? UNKNOWN : (int64_t)o->tier;
+    case DIM_MONTH:
+    case DIM_DAY:
+    case DIM_HOUR:
+    case DIM_COUNT:
+        break;
+    }
+    return time_code(l, o->ts_us);
+}
+
+static struct str time_label(enum dimension dimension, int64_t ts_us, struct arena *a)
+{
+    struct civil c = zone_to_civil(ts_us);
+    long long year = c.year;
+    if (dimension == DIM_MONTH)
+        return str_fmt(a, "%04lld-%02d", year, c.month);
+    if (dimension == DIM_DAY)
+        return str_fmt(a, "%04lld-%02d-%02d", year, c.month, c.day);
+    return str_fmt(a, "%04lld-%02d-%02dT%02d", year, c.month, c.day, c.hour);
+}
+
+static struct str tier_label(int64_t tier)
+{
+    static const char *const names[] = {
+        [TIER_UNKNOWN] = "unknown", [TIER_STANDARD] = "standard", [TIER_BATCH] = "batch",
+        [TIER_FLEX] = "flex",       [TIER_PRIORITY] = "priority",
+    };
+    return str_of(names[tier]);
+}
+
+bool lens_label(const struct lens *l, struct store *s, int64_t code, struct str *out,
+                struct arena *a, struct err *e)
+{
+    *out = (struct str){NULL, 0};
+    if (code == UNKNOWN)
+        return true;
+    if (dimension_table[l->dimension].is_time)
+        *out = time_label(l->dimension, code, a);
+    else if (l->dimension == DIM_STATUS)
+        *out = str_fmt(a, "%lld", (long long)code);
+    else if (l->dimension == DIM_TIER)
+        *out = tier_label(code);
+    else if (l->dimension == DIM_USER || l->dimension == DIM_SESSION)
+        return store_name(s, code, out, a, e);
+    else
+        *out = l->names.names[code];
+    return true;
+}

@@ -1,0 +1,199 @@
+// findings.c - see findings.h.
+#include "analyze/findings.h"
+
+#include "analyze/repeats.h"
+#include "store/cursor.h"
+#include "store/filter_sql.h"
+
+static bool same_crossing(struct crossing a, struct crossing b)
+{
+    return a.count == b.count && a.dims[0] == b.dims[0] && (a.count < 2 || a.dims[1] == b.dims[1]);
+}
+
+struct grouping *findings_grouping(const struct findings *f, struct crossing crossing)
+{
+    for (int i = 0; i < f->grouping_count; i++)
+        if (same_crossing(f->groupings[i].crossing, crossing))
+            return &f->groupings[i];
+    return NULL;
+}
+
+static bool is_boundary(int64_t us)
+{
+    return us == UNKNOWN || us % ROLLUP_US == 0;
+}
+
+// Roll-ups know attributions and quarter hours; distinct counts are kept for the whole only.
+static bool rollups_can_tell(const struct findings *f, const struct counting *what)
+{
+    const struct question *q = f->question;
+    bool is_all = q->since_us == UNKNOWN && q->until_us == UNKNOWN;
+    if (q->must_scan || q->filter->term_count || !is_boundary(q->since_us) ||
+        !is_boundary(q->until_us) || (what->repetition && !is_all))
+        return false;
+    for (int i = 0; i < f->grouping_count; i++)
+        for (int d = 0; d < f->groupings[i].crossing.count; d++)
+            if (!dimension_table[f->groupings[i].crossing.dims[d]].in_rollups)
+                return false;
+    return true;
+}
+
+// The next bucket of an encoded histogram (latency.h); *bucket starts at 0.
+static bool next_bucket(struct str *rest, int *bucket, int64_t *count)
+{
+    uint64_t gap = 0;
+    uint64_t n = 0;
+    if (!rest->len || !str_take_varint(rest, &gap) || !str_take_varint(rest, &n) ||
+        gap >= LATENCY_BUCKETS - (uint64_t)*bucket)
+        return false;
+    *bucket += (int)gap;
+    *count = (int64_t)n;
+    return true;
+}
+
+static void add_rollup(struct findings *f, const struct rollup *r, int64_t *groups)
+{
+    struct observation o = {.who = r->who,
+                            .ts_us = r->begin_us,
+                            .user_id = UNKNOWN,
+                            .session_id = UNKNOWN,
+                            .status = UNKNOWN};
+    sums_add(&f->total, &r->sums);
+    for (int i = 0; i < f->grouping_count; i++) {
+        groups[i] = grouping_find(&f->groupings[i], &o);
+        sums_add(&f->groupings[i].groups[groups[i]].sums, &r->sums);
+    }
+    struct str rest = r->latency;
+    int bucket = 0;
+    int64_t count = 0;
+    while (next_bucket(&rest, &bucket, &count)) {
+        f->latency->counts[bucket] += count;
+        f->latency->count += count;
+        for (int i = 0; i < f->grouping_count; i++)
+            grouping_add_latency(&f->groupings[i], groups[i], bucket, count);
+    }
+}
+
+static bool collect_rollups(struct findings *f, const struct counting *what, struct err *e)
+{
+    const struct question *q = f->question;
+    struct rollup_scan *scan = NULL;
+    if (!rollup_open(f->store, q->since_us, q->until_us, &scan, e))
+        return false;
+    int64_t *groups = ARENA_ARRAY(f->arena, int64_t, (size_t)f->grouping_count);
+    struct rollup r;
+    bool has = false;
+    bool ok = true;
+    while ((ok = rollup_next(scan, &r, &has, e)) && has)
+        add_rollup(f, &r, groups);
+    rollup_close(scan);
+    if (f->total.requests) {
+        f->first_us = f->stored.first_us;
+        f->last_us = f->stored.last_us;
+    }
+    if (what->repetition) {
+        f->has_repetition = true;
+        f->repetition.duplicate_cost_nusd = f->stored.duplicate_cost_nusd;
+        for (int p = 0; p < PRINT_COUNT; p++) {
+            f->repetition.distinct[p] = f->stored.distinct[p];
+            f->repetition.with_print[p] = f->stored.with_print[p];
+        }
+    }
+    return ok;
+}
+
+static void add_request(struct findings *f, const struct request *r)
+{
+    struct observation o = {r->who, r->ts_us, r->user_id, r->session_id, r->status, r->tier};
+    int bucket = r->latency_us == UNKNOWN ? -1 : latency_bucket(r->latency_us);
+    sums_add_request(&f->total, r);
+    if (bucket >= 0) {
+        f->latency->counts[bucket]++;
+        f->latency->count++;
+    }
+    for (int i = 0; i < f->grouping_count; i++) {
+        struct grouping *g = &f->groupings[i];
+        int64_t group = grouping_find(g, &o);
+        sums_add_request(&g->groups[group].sums, r);
+        if (bucket >= 0)
+            grouping_add_latency(g, group, bucket, 1);
+    }
+    if (r->ts_us == UNKNOWN)
+        return;
+    if (f->first_us == UNKNOWN || r->ts_us < f->first_us)
+        f->first_us = r->ts_us;
+    if (f->last_us == UNKNOWN || r->ts_us > f->last_us)
+        f->last_us = r->ts_us;
+}
+
+static bool scan_rows(struct findings *f, const struct cursor_options *options,
+                      struct repeats *repeats, struct err *e)
+{
+    struct cursor *c = NULL;
+    if (!cursor_open(f->store, options, &c, e))
+        return false;
+    struct request r;
+    bool has = false;
+    bool ok = true;
+    while ((ok = cursor_next(c, &r, &has, e)) && has) {
+        add_request(f, &r);
+        if (repeats)
+            repeats_add(repeats, &r);
+    }
+    cursor_close(c);
+    return ok;
+}
+
+static bool collect_scan(struct findings *f, const struct counting *what, struct err *e)
+{
+    const struct question *q = f->question;
+    struct where where = {0};
+    struct cursor_options options;
+    cursor_options_init(&options);
+    options.begin_us = q->since_us;
+    options.end_us = q->until_us;
+    options.stop = q->stop;
+    options.stop_self = q->stop_self;
+    options.want = what->repetition ? CURSOR_PRINTS : 0;
+    if (q->filter->term_count) {
+        if (!filter_sql(q->filter, &where, f->arena, e))
+            return false;
+        options.where = &where;
+    }
+    struct repeats repeats = {0};
+    bool ok = scan_rows(f, &options, what->repetition ? &repeats : NULL, e);
+    if (ok && what->repetition) {
+        f->has_repetition = true;
+        repeats_count(&repeats, &f->repetition);
+    }
+    repeats_release(&repeats);
+    f->is_scan = true;
+    return ok;
+}
+
+bool findings_collect(struct findings *out, struct store *s, const struct question *q,
+                      const struct counting *what, struct arena *a, struct err *e)
+{
+    *out = (struct findings){
+        .store = s,
+        .question = q,
+        .arena = a,
+        .latency = ARENA_NEW(a, struct latency_hist),
+        .first_us = UNKNOWN,
+        .last_us = UNKNOWN,
+        .groupings = ARENA_ARRAY(a, struct grouping, (size_t)what->crossing_count),
+    };
+    for (int i = 0; i < what->crossing_count; i++)
+        if (!findings_grouping(out, what->crossings[i]))
+            grouping_init(&out->groupings[out->grouping_count++], what->crossings[i], a);
+    bool is_settled = false;
+    if (!store_is_settled(s, &is_settled, e) || !store_totals(s, &out->stored, e))
+        return false;
+    bool ok = is_settled && rollups_can_tell(out, what) ? collect_rollups(out, what, e)
+                                                        : collect_scan(out, what, e);
+    if (!ok)
+        return false;
+    for (int i = 0; i < out->grouping_count; i++)
+        grouping_finish(&out->groupings[i]);
+    return true;
+}

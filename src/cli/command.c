@@ -1,0 +1,72 @@
+// command.c - see command.h.
+#include "cli/command.h"
+
+#include <stdio.h>
+
+const struct option global_options[] = {
+    {"db", 0, "FILE", "the database (default: $TOLL_DB, else toll.db)"},
+    {"tz", 0, "ZONE",
+     "zone of times and days, such as Europe/Berlin (default: $TOLL_TZ, else UTC)"},
+    {"now", 0, "TIME", "what relative times count from (default: the clock)"},
+    {"help", 'h', NULL, "show this help"},
+    {"version", 'V', NULL, "show the version"},
+    {0},
+};
+
+const struct command *command_find(struct str name)
+{
+    for (int i = 0; commands[i]; i++)
+        if (str_eq(str_of(commands[i]->name), name))
+            return commands[i];
+    return NULL;
+}
+
+static void options_help(FILE *out, const struct option *table)
+{
+    for (const struct option *o = table; o && o->name; o++) {
+        char left[64];
+        char letter[8] = "   ";
+        if (o->letter)
+            snprintf(letter, sizeof letter, "-%c,", o->letter);
+        snprintf(left, sizeof left, "%s --%s%s%s", letter, o->name, o->argument ? " " : "",
+                 o->argument ? o->argument : "");
+        if (strlen(left) > 28)
+            fprintf(out, "  %s\n  %-28s  %s\n", left, "", o->help);
+        else
+            fprintf(out, "  %-28s  %s\n", left, o->help);
+    }
+}
+
+void command_help(struct cli *cli, const struct command *command)
+{
+    FILE *out = cli->out;
+    fprintf(out, "usage: toll %s%s%s\n%s\n", command->name, *command->usage ? " " : "",
+            command->usage, command->summary);
+    if (command->help)
+        fprintf(out, "\n%s%s", command->help, str_ends(str_of(command->help), S("\n")) ? "" : "\n");
+    if (command->options) {
+        fprintf(out, "\noptions:\n");
+        options_help(out, command->options);
+    }
+    fprintf(out, "\noptions of every command:\n");
+    options_help(out, global_options);
+}
+
+void program_help(struct cli *cli)
+{
+    FILE *out = cli->out;
+    fprintf(out,
+            "usage: toll [--db FILE] COMMAND [OPTION…]\n"
+            "       toll LOG…\n"
+            "Reads the request logs of LLM APIs, prices and fingerprints every call, and says\n"
+            "where the money goes. Without a command: reads the logs and prints the report.\n"
+            "\ncommands:\n");
+    for (int i = 0; commands[i]; i++)
+        fprintf(out, "  %-12s %s\n", commands[i]->name, commands[i]->summary);
+    fprintf(out, "\noptions of every command:\n");
+    options_help(out, global_options);
+    fprintf(out,
+            "\nexit status: 0 done · 1 nothing matched · 2 wrong usage · 3 cannot be evaluated ·\n"
+            "4 torn or corrupt input · 5 a file or the database cannot be used · 130 interrupted\n"
+            "toll COMMAND -h shows a command's options.\n");
+}

@@ -1,0 +1,30 @@
+// command.h - one command of the program: its help, its options, its work. One file cmd_NAME.c
+// each.
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "cli/cli.h"
+#include "cli/options.h"
+
+struct command {
+    const char *name;              // "report"; cmd_NAME.c defines const struct command cmd_NAME
+    const char *usage;             // what stands behind the name: "[OPTION…] FILE…"
+    const char *summary;           // one line, lower case, no period
+    const char *help;              // further lines of --help; may be NULL
+    const struct option *options;  // ends with a zero row; NULL = none but the global ones
+    // Results go to cli->out, words about the run to cli_say(). cli_status() adds an exit status
+    // that is no error (1: nothing matched). -h and --help never get here.
+    bool (*run)(struct cli *cli, const struct args *args, struct err *e);
+};
+
+extern const struct command *const commands[];  // NULL-terminated, generated
+
+// NULL when there is none of that name.
+const struct command *command_find(struct str name);
+// What --help of a command prints, and the page of `toll help`.
+void command_help(struct cli *cli, const struct command *command);
+void program_help(struct cli *cli);
+// Options that every command takes; ends with a zero row.
+extern const struct option global_options[];

@@ -1,0 +1,68 @@
+// present.c - see present.h.
+#include "cli/present.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+bool present_renderer(const struct args *args, const struct renderer **out, struct err *e)
+{
+    struct str format = args_get(args, "format");
+    struct str path = args_get(args, "output");
+    const struct renderer *r = renderer_find(S("text"));
+    if (format.ptr)
+        r = renderer_find(format);
+    else if (path.ptr && !str_eq(path, S("-")))
+        r = renderer_for_path(path);
+    if (!r && format.ptr)
+        return err_set(e, ERR_USAGE, "--format %.*s: text, markdown, json or csv is wanted",
+                       STR_ARG(format));
+    if (!r)
+        return err_set(e, ERR_USAGE,
+                       "-o %.*s: the name must end in .txt, .md, .json or .csv, or --format say it",
+                       STR_ARG(path));
+    *out = r;
+    return true;
+}
+
+bool present_is_for_people(const struct renderer *renderer)
+{
+    return str_eq(str_of(renderer->name), S("text")) ||
+           str_eq(str_of(renderer->name), S("markdown"));
+}
+
+// For the owner alone: answers hold names of users and teams.
+static bool write_file(struct str path, struct str text, struct arena *a, struct err *e)
+{
+    const char *name = str_cstr(path, a);
+    int fd = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    FILE *f = fd < 0 ? NULL : fdopen(fd, "w");
+    if (!f && fd >= 0)
+        (void)close(fd);
+    if (!f)
+        return err_set(e, ERR_IO, "%s: %s", name, strerror(errno));
+    bool ok = fwrite(text.ptr, 1, text.len, f) == text.len;
+    ok &= fclose(f) == 0;
+    return ok || err_set(e, ERR_IO, "%s: %s", name, strerror(errno));
+}
+
+bool present(struct cli *cli, const struct args *args, const struct answer *answer, struct err *e)
+{
+    const struct renderer *renderer = NULL;
+    if (!present_renderer(args, &renderer, e))
+        return false;
+    struct str path = args_get(args, "output");
+    bool is_file = path.ptr && !str_eq(path, S("-"));
+    struct render_options options = {
+        .columns = is_file ? 0 : cli->columns,
+        .has_color = !is_file && cli->has_color,
+    };
+    struct buf text = {.arena = cli->arena};
+    renderer->draw(answer, &options, &text);
+    if (is_file)
+        return write_file(path, buf_view(&text), cli->arena, e);
+    // A failed write shows when the program closes its output.
+    (void)!fwrite(text.ptr, 1, text.len, cli->out);
+    return true;
+}

@@ -1,0 +1,32 @@
+// renderer.h - draws an answer in one format: text, markdown, JSON, CSV.
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "model/table.h"
+
+struct render_options {
+    int columns;     // width to keep to; 0 = as wide as it needs
+    bool has_color;  // bold headings
+};
+
+// How answers are read by all renderers:
+//   - Tables without a title (unknown) are for programs: only JSON draws them.
+//   - Tables with a `dimension` are elements of the JSON array of their key: {"dimension", "rows"};
+//     their label columns together are the JSON "key" of a row (an array if there are several).
+//   - An answer of one table without a key is, in JSON, that table alone.
+//   - A null label is "(unattributed)" for people.
+struct renderer {
+    const char *name;    // what --format takes
+    const char *suffix;  // of file names: "md"
+    void (*draw)(const struct answer *answer, const struct render_options *options,
+                 struct buf *out);
+};
+
+extern const struct renderer *const renderers[];  // NULL-terminated, generated
+
+// By name or by the suffix of a file name; NULL when there is none.
+const struct renderer *renderer_find(struct str name);
+const struct renderer *renderer_for_path(struct str path);
