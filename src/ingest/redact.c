@@ -105,6 +105,25 @@ static size_t random_run(struct str s)
     return mixed || is_hex ? n : 0;
 }
 
+// True when a word may be one of the names in named_secret(), by its first two letters.
+static bool may_name_secret(struct str s)
+{
+    char second = (char)(s.len > 1 ? s.ptr[1] | 0x20 : 0);
+    switch (s.ptr[0] | 0x20) {
+    case 'a':
+        return second == 'p' || second == 'u' || second == 'c';
+    case 'b':
+    case 's':
+        return second == 'e';
+    case 'p':
+        return second == 'a';
+    case 't':
+        return second == 'o';
+    default:
+        return false;
+    }
+}
+
 // The value behind "password: ", "token=", "Bearer ": the length up to its end; *keep is the name's
 // part.
 static size_t named_secret(struct str s, size_t *keep)
@@ -113,8 +132,8 @@ static size_t named_secret(struct str s, size_t *keep)
         {"password", 8}, {"passwd", 6}, {"secret", 6},         {"token", 5},  {"api_key", 7},
         {"api-key", 7},  {"apikey", 6}, {"authorization", 13}, {"bearer", 6}, {"access_key", 10},
     };
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if ((s.ptr[0] | 0x20) != names[i].ptr[0] || !str_starts_nocase(s, names[i]))
+    for (size_t i = 0; may_name_secret(s) && i < sizeof names / sizeof *names; i++) {
+        if (!str_starts_nocase(s, names[i]))
             continue;
         size_t at = names[i].len;
         bool joined = str_eq(names[i], S("bearer"));
@@ -232,17 +251,14 @@ static size_t word_length(struct str s)
 }
 
 // Length of the stretch up to and with the next white space, if nothing private can begin in it;
-// else 0. Names of secrets begin with one of the letters a, b, p, s, t.
+// else 0.
 static size_t plain_stretch(struct str s)
 {
-    static const char first_letters[] = "abpst";
     unsigned seen = 0;
     size_t n = 0;
     while (n < s.len && !(class_of(s.ptr[n]) & IS_SPACE))
         seen |= class_of(s.ptr[n++]);
-    if ((seen & IS_SUSPECT) || n >= 12)
-        return 0;
-    if (n >= 5 && strchr(first_letters, s.ptr[0] | 0x20))
+    if ((seen & IS_SUSPECT) || n >= 12 || (n >= 5 && may_name_secret(s)))
         return 0;
     return n < s.len ? n + 1 : n;
 }

@@ -64,12 +64,21 @@ says binary.log
 status 5 "$TOLL" --db odd2.db ingest missing.jsonl log.jsonl
 says missing.jsonl
 [ "$(records odd2.db)" -eq 400 ]
-if [ "$(id -u)" -ne 0 ]; then
-    mkdir closed
-    cp log.jsonl closed/
-    chmod 000 closed
-    status 5 "$TOLL" --db odd3.db ingest closed log.jsonl
-    [ "$(records odd3.db)" -eq 400 ]
+# Root may read everything: as root the test goes on as somebody else.
+as=
+if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null; then
+    as='setpriv --reuid=65534 --regid=65534 --clear-groups'
+    chmod 755 . && mkdir open && chmod 777 open && chmod 644 log.jsonl
+else
+    mkdir open
+fi
+mkdir closed
+cp log.jsonl closed/
+chmod 000 closed
+if ! $as ls closed >/dev/null 2>&1 && $as "$TOLL" version >/dev/null 2>&1; then
+    status 5 $as "$TOLL" --db open/odd.db ingest closed log.jsonl
+    says closed
+    [ "$(records open/odd.db)" -eq 400 ]
 fi
 status 5 "$TOLL" --db /nonexistent/toll.db ingest log.jsonl
 status 2 "$TOLL" --db odd.db ingest
