@@ -20,10 +20,15 @@ void body_take(int64_t *count, struct json v, const char *paths)
         *count = n;
 }
 
+struct str body_text(struct json v)
+{
+    struct str s = json_str(v);
+    return s.len ? s : (struct str){NULL, 0};
+}
+
 struct str body_str(struct json v, const char *paths)
 {
-    struct str s = json_str(json_any(v, paths));
-    return s.len ? s : (struct str){NULL, 0};
+    return body_text(json_any(v, paths));
 }
 
 void body_name(struct record *r, enum name name, struct str value)
@@ -70,28 +75,28 @@ void body_latency_ms(struct record *r, struct json ms)
 // OpenAI and Groq, Anthropic, Gemini (serviceTier), Vertex (trafficType). "scale" and provisioned
 // throughput are paid for in other ways: no tier.
 static const struct {
-    const char *word;
+    struct str word;
     enum tier tier;
 } tier_words[] = {
-    {"default", TIER_STANDARD},
-    {"standard", TIER_STANDARD},
-    {"standard_only", TIER_STANDARD},
-    {"on_demand", TIER_STANDARD},
-    {"on-demand", TIER_STANDARD},
-    {"service_tier_standard", TIER_STANDARD},
-    {"batch", TIER_BATCH},
-    {"flex", TIER_FLEX},
-    {"on_demand_flex", TIER_FLEX},
-    {"service_tier_flex", TIER_FLEX},
-    {"priority", TIER_PRIORITY},
-    {"on_demand_priority", TIER_PRIORITY},
-    {"service_tier_priority", TIER_PRIORITY},
+    {{"default", 7}, TIER_STANDARD},
+    {{"standard", 8}, TIER_STANDARD},
+    {{"standard_only", 13}, TIER_STANDARD},
+    {{"on_demand", 9}, TIER_STANDARD},
+    {{"on-demand", 9}, TIER_STANDARD},
+    {{"service_tier_standard", 21}, TIER_STANDARD},
+    {{"batch", 5}, TIER_BATCH},
+    {{"flex", 4}, TIER_FLEX},
+    {{"on_demand_flex", 14}, TIER_FLEX},
+    {{"service_tier_flex", 17}, TIER_FLEX},
+    {{"priority", 8}, TIER_PRIORITY},
+    {{"on_demand_priority", 18}, TIER_PRIORITY},
+    {{"service_tier_priority", 21}, TIER_PRIORITY},
 };
 
 void body_tier(struct record *r, struct str word)
 {
     for (size_t i = 0; i < sizeof tier_words / sizeof *tier_words; i++)
-        if (str_eq_nocase(word, str_of(tier_words[i].word)))
+        if (word.len == tier_words[i].word.len && str_eq_nocase(word, tier_words[i].word))
             r->tier = tier_words[i].tier;
 }
 
@@ -107,7 +112,7 @@ void body_request(struct record *r, struct str url)
 
 bool body_url_has(struct str url, struct str part)
 {
-    return str_contains(str_cut(url, '?').head, part);
+    return url.len && str_contains(str_cut(url, '?').head, part);
 }
 
 static bool is_letter(char c)
@@ -148,9 +153,11 @@ static struct str percent_decode(struct str s, struct arena *a)
 
 struct str body_url_model(struct str url, struct str marker, struct arena *a)
 {
+    if (!url.len)
+        return (struct str){NULL, 0};
     struct str path = str_cut(url, '?').head;
     size_t at = str_find(path, marker);
-    if (!url.len || at == path.len)
+    if (at == path.len)
         return (struct str){NULL, 0};
     struct str rest = str_skip(path, at + marker.len);
     struct str model = str_head(rest, model_length(rest));

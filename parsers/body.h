@@ -25,6 +25,9 @@ void body_take(int64_t *count, struct json v, const char *paths);
 // The first that is set, if it is a string with at least one byte; else unknown.
 struct str body_str(struct json v, const char *paths);
 
+// A string of at least one byte, else unknown.
+struct str body_text(struct json v);
+
 // The functions below fill what the record does not know yet.
 
 void body_name(struct record *r, enum name name, struct str value);

@@ -32,7 +32,8 @@ struct parse {
     struct arena *arena;           // of the entry: rewound by the next parse_begin()
     struct json_parser **parsers;  // for JSON inside strings and captured streams
     int64_t parser_count, parser_used;
-    struct arena pool;  // holds the array of parsers
+    const struct envelope **by_rank;  // NULL-terminated, made for the first entry
+    struct arena pool;                // holds these two arrays
     struct outcome *outcomes;
     int64_t outcome_count, outcome_cap;
     const struct envelope *envelope;  // that is parsing now

@@ -7,7 +7,7 @@
 static bool detect(struct json root)
 {
     return json_get(root, S("native_tokens_prompt")).tape ||
-           json_at(root, "data.native_tokens_prompt").tape;
+           json_get(json_get(root, S("data")), S("native_tokens_prompt")).tape;
 }
 
 static bool detect_csv(const struct source_context *source)

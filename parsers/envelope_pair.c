@@ -1,6 +1,7 @@
 // envelope_pair.c - the generic pair: request and response side by side, well-known names around.
 #include "parsers/envelope.h"
 #include "parsers/field.h"
+#include "parsers/keys.h"
 #include "parsers/siblings.h"
 #include "parsers/wire.h"
 
@@ -20,8 +21,9 @@ static bool detect(struct json root)
     struct json request = json_get(root, S("request"));
     if (!json_is_object(request) && !json_is_string(request))
         return false;
-    return is_side(json_get(root, S("response"))) || json_is_set(json_get(root, S("error"))) ||
-           json_type(json_get(root, S("response"))) == JSON_NULL;
+    struct json response = json_get(root, S("response"));
+    return is_side(response) || json_type(response) == JSON_NULL ||
+           json_is_set(json_get(root, S("error")));
 }
 
 static struct side side_of(struct parse *p, struct json v)
@@ -70,18 +72,51 @@ static void read_message(struct side response, struct record *r)
             field_duration(json_any(response.whole, "latency_ms|duration_ms|elapsed_ms"), 1e3);
 }
 
-static void read_rest(struct parse *p, struct json root, struct record *r)
+// Members of the entry that are read here; parse_siblings() reads the rest. Aliases follow each
+// other.
+enum {
+    R_REQUEST,
+    R_RESPONSE,
+    R_URL,
+    R_PATH,
+    R_USAGE,
+    R_IDS,
+    R_MODELS = R_IDS + 4,
+    R_KEYS = R_MODELS + 2
+};
+static const struct member_key root_keys[] = {
+    [R_REQUEST] = {KEY("request")},
+    [R_RESPONSE] = {KEY("response")},
+    [R_URL] = {KEY("url")},
+    [R_PATH] = {KEY("path")},
+    [R_USAGE] = {KEY("usage")},
+    [R_IDS] = {KEY("request_id")},
+    {KEY("requestId")},
+    {KEY("call_id")},
+    {KEY("id")},
+    [R_MODELS] = {KEY("model")},
+    {KEY("model_name")},
+};
+
+static struct json first_set(const struct json *values, int count)
+{
+    for (int i = 0; i < count; i++)
+        if (json_is_set(values[i]))
+            return values[i];
+    return (struct json){0};
+}
+
+static void read_rest(struct parse *p, const struct json v[R_KEYS], struct record *r)
 {
     if (!r->call_id.len)
-        r->call_id = field_text(json_any(root, "request_id|requestId|call_id|id"), p->arena);
+        r->call_id = field_text(first_set(&v[R_IDS], R_MODELS - R_IDS), p->arena);
     if (!r->names[NAME_MODEL].len)
-        r->names[NAME_MODEL] = field_text(json_any(root, "model|model_name"), p->arena);
+        r->names[NAME_MODEL] = field_text(first_set(&v[R_MODELS], R_KEYS - R_MODELS), p->arena);
 }
 
 // Logs without bodies' text may keep the counts beside them.
-static void read_usage(struct json root, struct json body, struct str url, struct record *r)
+static void read_usage(struct json usage, struct json body, struct str url, struct record *r)
 {
-    struct json usage = json_get(root, S("usage"));
     if (usage_is_known(&r->usage) || !json_is_object(usage))
         return;
     const struct wire *wire = wire_for_request(body, url);
@@ -91,10 +126,13 @@ static void read_usage(struct json root, struct json body, struct str url, struc
 
 static void parse(struct parse *p, struct json root)
 {
-    struct side request = side_of(p, json_get(root, S("request")));
-    struct side response = side_of(p, json_get(root, S("response")));
+    struct json v[R_KEYS];
+    keys_get(root, root_keys, R_KEYS, v);
+    struct side request = side_of(p, v[R_REQUEST]);
+    struct side response = side_of(p, v[R_RESPONSE]);
     struct json body = parse_nested(p, request.body);
-    struct str url = json_str(json_any(request.is_message ? request.whole : root, "url|path"));
+    struct str url = json_str(request.is_message ? json_any(request.whole, "url|path")
+                                                 : json_or(v[R_URL], v[R_PATH]));
     struct record *r = parse_record(p);
     // First what stands around: the gateway's own words win over the bodies', which only fill in.
     parse_siblings(p, root, r);
@@ -106,8 +144,8 @@ static void parse(struct parse *p, struct json root)
     }
     parse_metadata(p, json_get(body, S("metadata")), r);
     read_headers(p, json_get(response.whole, S("headers")), r);
-    read_rest(p, root, r);
-    read_usage(root, body, url, r);
+    read_rest(p, v, r);
+    read_usage(v[R_USAGE], body, url, r);
     r->keep = KEEP_FIRST_WITH_TOKENS;
 }
 

@@ -127,7 +127,7 @@ int64_t field_status(struct json v)
     };
     int64_t status = 0;
     struct str text = str_trim(json_str(v));
-    for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+    for (size_t i = 0; text.len && i < sizeof good / sizeof *good; i++)
         if (str_eq_nocase(text, good[i]))
             return 200;
     if (!json_to_i64(v, &status) && !str_to_i64(str_cut(text, ' ').head, &status))
@@ -141,7 +141,7 @@ bool field_is_failure(struct json v)
         {"error", 5}, {"failure", 7}, {"failed", 6}, {"fail", 4}, {"timeout", 7},
     };
     struct str text = str_trim(json_str(v));
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+    for (size_t i = 0; text.len && i < sizeof bad / sizeof *bad; i++)
         if (str_eq_nocase(text, bad[i]))
             return true;
     return false;

@@ -1,21 +1,50 @@
 // keys.c - see keys.h.
 #include "parsers/keys.h"
 
+#include <assert.h>
+
 #include "parsers/body.h"
 
-static bool is_key(struct str name, const char *key, size_t len)
+// Rows of a table by the length of their keys, made for one walk over an object: a member is
+// compared with the rows of its own length only.
+enum { LENGTHS = 32 };
+
+struct rows {
+    int16_t first[LENGTHS];  // row of a length (modulo LENGTHS), -1 = none
+    int16_t next[KEYS_MAX];
+    int count;
+};
+
+static void rows_init(struct rows *rows)
 {
-    return name.len == len && memcmp(name.ptr, key, len) == 0;
+    memset(rows->first, -1, sizeof rows->first);
+    rows->count = 0;
+}
+
+static void rows_add(struct rows *rows, size_t len)
+{
+    assert(rows->count < KEYS_MAX);
+    rows->next[rows->count] = rows->first[len % LENGTHS];
+    rows->first[len % LENGTHS] = (int16_t)rows->count++;
+}
+
+static int rows_first(const struct rows *rows, struct str key)
+{
+    return rows->first[key.len % LENGTHS];
 }
 
 void keys_get(struct json object, const struct member_key *keys, int count, struct json *values)
 {
-    for (int i = 0; i < count; i++)
+    struct rows rows;
+    rows_init(&rows);
+    for (int i = 0; i < count; i++) {
         values[i] = (struct json){0};
+        rows_add(&rows, keys[i].len);
+    }
     struct json_iter it = json_iter(object);
     while (it.has_keys && json_next(&it))
-        for (int i = 0; i < count; i++)
-            if (is_key(it.key, keys[i].key, keys[i].len)) {
+        for (int i = rows_first(&rows, it.key); i >= 0; i = rows.next[i])
+            if (json_key_is(it.key, keys[i].key, keys[i].len)) {
                 values[i] = it.value;
                 break;
             }
@@ -35,10 +64,17 @@ static int64_t *count_at(struct counts *c, size_t offset)
 
 void counts_take(struct counts *c, struct json object, const struct count_key *keys)
 {
+    struct rows rows;
+    if (!json_is_object(object))
+        return;
+    rows_init(&rows);
+    for (const struct count_key *k = keys; k->key; k++)
+        rows_add(&rows, k->len);
     struct json_iter it = json_iter(object);
-    while (it.has_keys && json_next(&it))
-        for (const struct count_key *k = keys; k->key; k++) {
-            if (!is_key(it.key, k->key, k->len))
+    while (json_next(&it))
+        for (int i = rows_first(&rows, it.key); i >= 0; i = rows.next[i]) {
+            const struct count_key *k = &keys[i];
+            if (!json_key_is(it.key, k->key, k->len))
                 continue;
             int64_t n = body_count(it.value);
             int64_t *count = count_at(c, k->offset);
@@ -97,10 +133,15 @@ static void read_numbers(struct record *r)
 void keys_params(struct record *r, struct json object, const struct param_key *keys)
 {
     const struct param_key *best[PARAM_COUNT] = {0};
+    struct rows rows;
+    rows_init(&rows);
+    for (const struct param_key *k = keys; k->key; k++)
+        rows_add(&rows, k->len);
     struct json_iter it = json_iter(object);
     while (it.has_keys && json_next(&it))
-        for (const struct param_key *k = keys; k->key; k++) {
-            if (!is_key(it.key, k->key, k->len))
+        for (int i = rows_first(&rows, it.key); i >= 0; i = rows.next[i]) {
+            const struct param_key *k = &keys[i];
+            if (!json_key_is(it.key, k->key, k->len))
                 continue;
             if (json_is_set(it.value) && (!best[k->param] || k <= best[k->param])) {
                 best[k->param] = k;

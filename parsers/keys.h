@@ -7,6 +7,8 @@
 // A key with its length, as the start of a table row.
 #define KEY(literal) (literal), sizeof(literal) - 1
 
+enum { KEYS_MAX = 32 };  // rows a table may have
+
 struct member_key {
     const char *key;
     size_t len;

@@ -124,26 +124,14 @@ bool openai_usage(struct usage *u, struct json usage)
     return openai_set_usage(u, &c, (struct str){0});
 }
 
-enum { Q_MODEL, Q_USER, Q_SAFETY, Q_METADATA, Q_TIER, Q_STREAM, Q_KEYS };
-static const struct member_key request_keys[] = {
-    [Q_MODEL] = {KEY("model")},
-    [Q_USER] = {KEY("user")},
-    [Q_SAFETY] = {KEY("safety_identifier")},
-    [Q_METADATA] = {KEY("metadata")},
-    [Q_TIER] = {KEY("service_tier")},
-    [Q_STREAM] = {KEY("stream")},
-};
-
 void openai_request_names(struct record *r, struct json body)
 {
-    struct json v[Q_KEYS];
-    keys_get(body, request_keys, Q_KEYS, v);
-    body_name(r, NAME_MODEL_REQUESTED, json_str(v[Q_MODEL]));
-    body_name(r, NAME_USER, json_str(v[Q_USER]));
-    body_name(r, NAME_USER, json_str(v[Q_SAFETY]));
-    body_name(r, NAME_USER, json_str(json_get(v[Q_METADATA], S("user_id"))));
-    body_tier(r, json_str(v[Q_TIER]));
-    body_stream(r, v[Q_STREAM]);
+    body_name(r, NAME_MODEL_REQUESTED, json_str(json_get(body, S("model"))));
+    body_name(r, NAME_USER, json_str(json_get(body, S("user"))));
+    body_name(r, NAME_USER, json_str(json_get(body, S("safety_identifier"))));
+    body_name(r, NAME_USER, json_str(json_get(json_get(body, S("metadata")), S("user_id"))));
+    body_tier(r, json_str(json_get(body, S("service_tier"))));
+    body_stream(r, json_get(body, S("stream")));
 }
 
 // OpenRouter's usage.cost and Perplexity's usage.cost.total_cost are US dollars.
@@ -220,15 +208,16 @@ struct openai_body openai_response_names(struct record *r, struct json body)
 enum role openai_role(struct str role)
 {
     static const struct {
-        const char *name;
+        struct str name;
         enum role role;
     } roles[] = {
-        {"system", ROLE_SYSTEM},       {"developer", ROLE_SYSTEM}, {"user", ROLE_USER},
-        {"assistant", ROLE_ASSISTANT}, {"model", ROLE_ASSISTANT},  {"chatbot", ROLE_ASSISTANT},
-        {"tool", ROLE_TOOL},           {"function", ROLE_TOOL},
+        {{"system", 6}, ROLE_SYSTEM},   {{"developer", 9}, ROLE_SYSTEM},
+        {{"user", 4}, ROLE_USER},       {{"assistant", 9}, ROLE_ASSISTANT},
+        {{"model", 5}, ROLE_ASSISTANT}, {{"chatbot", 7}, ROLE_ASSISTANT},
+        {{"tool", 4}, ROLE_TOOL},       {{"function", 8}, ROLE_TOOL},
     };
     for (size_t i = 0; i < sizeof roles / sizeof *roles; i++)
-        if (str_eq_nocase(role, str_of(roles[i].name)))
+        if (role.len == roles[i].name.len && str_eq_nocase(role, roles[i].name))
             return roles[i].role;
     return ROLE_USER;
 }

@@ -52,26 +52,35 @@ static bool claims(const struct envelope *envelope, const struct source_context 
     return source->csv_columns ? envelope->detect_csv(source) : envelope->detect(root);
 }
 
-// The envelope with the lowest rank above `rank`; ranks are unique.
-static const struct envelope *next_envelope(int rank)
+// The envelopes by rank; ranks are unique.
+static void sort_envelopes(struct parse *p)
 {
-    const struct envelope *next = NULL;
-    for (size_t i = 0; envelopes[i]; i++)
-        if (envelopes[i]->rank > rank && (!next || envelopes[i]->rank < next->rank))
-            next = envelopes[i];
-    return next;
+    size_t count = 0;
+    while (envelopes[count])
+        count++;
+    p->by_rank = ARENA_ARRAY(&p->pool, const struct envelope *, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        size_t at = i;
+        for (; at && p->by_rank[at - 1]->rank > envelopes[i]->rank; at--)
+            p->by_rank[at] = p->by_rank[at - 1];
+        p->by_rank[at] = envelopes[i];
+    }
+    p->by_rank[count] = NULL;
 }
 
 // The first that claims the entry, by rank; NULL when none does. Not the other way round: the
 // cheap and certain tests come first.
-static const struct envelope *find_envelope(const struct source_context *source, struct json root)
+static const struct envelope *find_envelope(struct parse *p, struct json root)
 {
+    const struct source_context *source = p->source;
     if (source->format)
         return is_for(source->format, source) ? source->format : NULL;
-    const struct envelope *found = next_envelope(0);
-    while (found && !claims(found, source, root))
-        found = next_envelope(found->rank);
-    return found;
+    if (!p->by_rank)
+        sort_envelopes(p);
+    const struct envelope **at = p->by_rank;
+    while (*at && !claims(*at, source, root))
+        at++;
+    return *at;
 }
 
 // "no known format: keys model, text": names only, never values.
@@ -126,7 +135,7 @@ static void finish_record(struct parse *p, struct record *r)
 
 void parse_entry(struct parse *p, struct json root)
 {
-    p->envelope = find_envelope(p->source, root);
+    p->envelope = find_envelope(p, root);
     if (!p->envelope) {
         reject_unknown(p, root);
         return;

@@ -2,6 +2,7 @@
 #include "parsers/siblings.h"
 
 #include "parsers/field.h"
+#include "parsers/keys.h"
 #include "parsers/tags.h"
 #include "parsers/wire.h"
 
@@ -23,91 +24,105 @@ enum field {
 };
 
 struct sibling {
-    struct str key;
+    const char *key;
+    size_t len;
     unsigned char field;  // enum name or enum field
     unsigned char order;  // among the keys of a field: lower wins
     double unit_us;       // of plain numbers, for durations. Bare `latency` and `duration` are
                           // milliseconds: what gateways' access logs write
 };
 
-// Sorted by length, then bytes: sibling_find() bisects.
-static const struct sibling siblings[] = {
-    {{"ts", 2}, FIELD_TIME, 2, 0},
-    {{"app", 3}, NAME_FEATURE, 5, 0},
-    {{"env", 3}, NAME_ENVIRONMENT, 1, 0},
-    {{"cost", 4}, FIELD_COST, 3, 0},
-    {{"tags", 4}, FIELD_TAGS, 0, 0},
-    {{"team", 4}, NAME_TEAM, 0, 0},
-    {{"time", 4}, FIELD_TIME, 1, 0},
-    {{"user", 4}, NAME_USER, 0, 0},
-    {{"error", 5}, FIELD_ERROR, 0, 0},
-    {{"route", 5}, NAME_FEATURE, 4, 0},
-    {{"status", 6}, FIELD_STATUS, 3, 0},
-    {{"stream", 6}, FIELD_STREAM, 0, 0},
-    {{"teamId", 6}, NAME_TEAM, 3, 0},
-    {{"ttftMs", 6}, FIELD_TTFT, 1, 1e3},
-    {{"ttft_s", 6}, FIELD_TTFT, 3, 1e6},
-    {{"userId", 6}, NAME_USER, 2, 0},
-    {{"api_key", 7}, NAME_API_KEY, 2, 0},
-    {{"endTime", 7}, FIELD_END, 1, 0},
-    {{"feature", 7}, NAME_FEATURE, 0, 0},
-    {{"latency", 7}, FIELD_LATENCY, 9, 1e3},
-    {{"project", 7}, NAME_PROJECT, 0, 0},
-    {{"team_id", 7}, NAME_TEAM, 2, 0},
-    {{"ttft_ms", 7}, FIELD_TTFT, 0, 1e3},
-    {{"user_id", 7}, NAME_USER, 1, 0},
-    {{"cost_usd", 8}, FIELD_COST, 0, 0},
-    {{"duration", 8}, FIELD_LATENCY, 10, 1e3},
-    {{"end_time", 8}, FIELD_END, 0, 0},
-    {{"end_user", 8}, NAME_USER, 3, 0},
-    {{"ended_at", 8}, FIELD_END, 2, 0},
-    {{"endpoint", 8}, NAME_FEATURE, 2, 0},
-    {{"key_name", 8}, NAME_API_KEY, 1, 0},
-    {{"metadata", 8}, FIELD_METADATA, 0, 0},
-    {{"provider", 8}, NAME_PROVIDER, 0, 0},
-    {{"threadId", 8}, NAME_SESSION, 5, 0},
-    {{"use_case", 8}, NAME_FEATURE, 1, 0},
-    {{"cache_hit", 9}, FIELD_GATEWAY_HIT, 1, 0},
-    {{"createdAt", 9}, FIELD_TIME, 5, 0},
-    {{"latencyMs", 9}, FIELD_LATENCY, 1, 1e3},
-    {{"latency_s", 9}, FIELD_LATENCY, 5, 1e6},
-    {{"operation", 9}, NAME_FEATURE, 3, 0},
-    {{"projectId", 9}, NAME_PROJECT, 2, 0},
-    {{"sessionId", 9}, NAME_SESSION, 1, 0},
-    {{"startTime", 9}, FIELD_TIME, 7, 0},
-    {{"thread_id", 9}, NAME_SESSION, 4, 0},
-    {{"timestamp", 9}, FIELD_TIME, 0, 0},
-    {{"@timestamp", 10}, FIELD_TIME, 3, 0},
-    {{"created_at", 10}, FIELD_TIME, 4, 0},
-    {{"department", 10}, NAME_TEAM, 4, 0},
-    {{"durationMs", 10}, FIELD_LATENCY, 3, 1e3},
-    {{"duration_s", 10}, FIELD_LATENCY, 6, 1e6},
-    {{"error_code", 10}, FIELD_ERROR_CLASS, 1, 0},
-    {{"error_type", 10}, FIELD_ERROR_CLASS, 2, 0},
-    {{"latency_ms", 10}, FIELD_LATENCY, 0, 1e3},
-    {{"project_id", 10}, NAME_PROJECT, 1, 0},
-    {{"session_id", 10}, NAME_SESSION, 0, 0},
-    {{"start_time", 10}, FIELD_TIME, 6, 0},
-    {{"started_at", 10}, FIELD_TIME, 8, 0},
-    {{"statusCode", 10}, FIELD_STATUS, 1, 0},
-    {{"team_alias", 10}, NAME_TEAM, 1, 0},
-    {{"total_cost", 10}, FIELD_COST, 2, 0},
-    {{"customer_id", 11}, NAME_USER, 4, 0},
-    {{"duration_ms", 11}, FIELD_LATENCY, 2, 1e3},
-    {{"environment", 11}, NAME_ENVIRONMENT, 0, 0},
-    {{"error_class", 11}, FIELD_ERROR_CLASS, 0, 0},
-    {{"http_status", 11}, FIELD_STATUS, 2, 0},
-    {{"status_code", 11}, FIELD_STATUS, 0, 0},
-    {{"completed_at", 12}, FIELD_END, 3, 0},
-    {{"api_key_alias", 13}, NAME_API_KEY, 0, 0},
-    {{"response_cost", 13}, FIELD_COST, 1, 0},
-    {{"conversationId", 14}, NAME_SESSION, 3, 0},
-    {{"conversation_id", 15}, NAME_SESSION, 2, 0},
-    {{"latency_seconds", 15}, FIELD_LATENCY, 7, 1e6},
-    {{"duration_seconds", 16}, FIELD_LATENCY, 8, 1e6},
-    {{"response_time_ms", 16}, FIELD_LATENCY, 4, 1e3},
-    {{"gateway_cache_hit", 17}, FIELD_GATEWAY_HIT, 0, 0},
-    {{"time_to_first_token_ms", 22}, FIELD_TTFT, 2, 1e3},
+// By the length of the key, all rows of a table the same: sibling_find() looks at one table only,
+// where the names most used come first.
+static const struct sibling length_2[] = {
+    {KEY("ts"), FIELD_TIME, 2, 0},
+};
+static const struct sibling length_3[] = {
+    {KEY("env"), NAME_ENVIRONMENT, 1, 0},
+    {KEY("app"), NAME_FEATURE, 5, 0},
+};
+static const struct sibling length_4[] = {
+    {KEY("tags"), FIELD_TAGS, 0, 0}, {KEY("team"), NAME_TEAM, 0, 0},
+    {KEY("user"), NAME_USER, 0, 0},  {KEY("time"), FIELD_TIME, 1, 0},
+    {KEY("cost"), FIELD_COST, 3, 0},
+};
+static const struct sibling length_5[] = {
+    {KEY("error"), FIELD_ERROR, 0, 0},
+    {KEY("route"), NAME_FEATURE, 4, 0},
+};
+static const struct sibling length_6[] = {
+    {KEY("stream"), FIELD_STREAM, 0, 0}, {KEY("ttftMs"), FIELD_TTFT, 1, 1e3},
+    {KEY("userId"), NAME_USER, 2, 0},    {KEY("status"), FIELD_STATUS, 3, 0},
+    {KEY("teamId"), NAME_TEAM, 3, 0},    {KEY("ttft_s"), FIELD_TTFT, 3, 1e6},
+};
+static const struct sibling length_7[] = {
+    {KEY("feature"), NAME_FEATURE, 0, 0}, {KEY("project"), NAME_PROJECT, 0, 0},
+    {KEY("ttft_ms"), FIELD_TTFT, 0, 1e3}, {KEY("endTime"), FIELD_END, 1, 0},
+    {KEY("user_id"), NAME_USER, 1, 0},    {KEY("api_key"), NAME_API_KEY, 2, 0},
+    {KEY("team_id"), NAME_TEAM, 2, 0},    {KEY("latency"), FIELD_LATENCY, 9, 1e3},
+};
+static const struct sibling length_8[] = {
+    {KEY("cost_usd"), FIELD_COST, 0, 0},       {KEY("end_time"), FIELD_END, 0, 0},
+    {KEY("metadata"), FIELD_METADATA, 0, 0},   {KEY("provider"), NAME_PROVIDER, 0, 0},
+    {KEY("key_name"), NAME_API_KEY, 1, 0},     {KEY("use_case"), NAME_FEATURE, 1, 0},
+    {KEY("ended_at"), FIELD_END, 2, 0},        {KEY("endpoint"), NAME_FEATURE, 2, 0},
+    {KEY("end_user"), NAME_USER, 3, 0},        {KEY("threadId"), NAME_SESSION, 5, 0},
+    {KEY("duration"), FIELD_LATENCY, 10, 1e3},
+};
+static const struct sibling length_9[] = {
+    {KEY("timestamp"), FIELD_TIME, 0, 0},      {KEY("cache_hit"), FIELD_GATEWAY_HIT, 1, 0},
+    {KEY("latencyMs"), FIELD_LATENCY, 1, 1e3}, {KEY("sessionId"), NAME_SESSION, 1, 0},
+    {KEY("projectId"), NAME_PROJECT, 2, 0},    {KEY("operation"), NAME_FEATURE, 3, 0},
+    {KEY("thread_id"), NAME_SESSION, 4, 0},    {KEY("createdAt"), FIELD_TIME, 5, 0},
+    {KEY("latency_s"), FIELD_LATENCY, 5, 1e6}, {KEY("startTime"), FIELD_TIME, 7, 0},
+};
+static const struct sibling length_10[] = {
+    {KEY("latency_ms"), FIELD_LATENCY, 0, 1e3},   {KEY("session_id"), NAME_SESSION, 0, 0},
+    {KEY("error_code"), FIELD_ERROR_CLASS, 1, 0}, {KEY("project_id"), NAME_PROJECT, 1, 0},
+    {KEY("statusCode"), FIELD_STATUS, 1, 0},      {KEY("team_alias"), NAME_TEAM, 1, 0},
+    {KEY("error_type"), FIELD_ERROR_CLASS, 2, 0}, {KEY("total_cost"), FIELD_COST, 2, 0},
+    {KEY("@timestamp"), FIELD_TIME, 3, 0},        {KEY("durationMs"), FIELD_LATENCY, 3, 1e3},
+    {KEY("created_at"), FIELD_TIME, 4, 0},        {KEY("department"), NAME_TEAM, 4, 0},
+    {KEY("duration_s"), FIELD_LATENCY, 6, 1e6},   {KEY("start_time"), FIELD_TIME, 6, 0},
+    {KEY("started_at"), FIELD_TIME, 8, 0},
+};
+static const struct sibling length_11[] = {
+    {KEY("environment"), NAME_ENVIRONMENT, 0, 0}, {KEY("error_class"), FIELD_ERROR_CLASS, 0, 0},
+    {KEY("status_code"), FIELD_STATUS, 0, 0},     {KEY("duration_ms"), FIELD_LATENCY, 2, 1e3},
+    {KEY("http_status"), FIELD_STATUS, 2, 0},     {KEY("customer_id"), NAME_USER, 4, 0},
+};
+static const struct sibling length_12[] = {
+    {KEY("completed_at"), FIELD_END, 3, 0},
+};
+static const struct sibling length_13[] = {
+    {KEY("api_key_alias"), NAME_API_KEY, 0, 0},
+    {KEY("response_cost"), FIELD_COST, 1, 0},
+};
+static const struct sibling length_14[] = {
+    {KEY("conversationId"), NAME_SESSION, 3, 0},
+};
+static const struct sibling length_15[] = {
+    {KEY("conversation_id"), NAME_SESSION, 2, 0},
+    {KEY("latency_seconds"), FIELD_LATENCY, 7, 1e6},
+};
+static const struct sibling length_16[] = {
+    {KEY("response_time_ms"), FIELD_LATENCY, 4, 1e3},
+    {KEY("duration_seconds"), FIELD_LATENCY, 8, 1e6},
+};
+static const struct sibling length_17[] = {
+    {KEY("gateway_cache_hit"), FIELD_GATEWAY_HIT, 0, 0},
+};
+static const struct sibling length_22[] = {
+    {KEY("time_to_first_token_ms"), FIELD_TTFT, 2, 1e3},
+};
+
+#define ROWS(length) [length] = {length_##length, sizeof length_##length / sizeof *length_##length}
+static const struct {
+    const struct sibling *rows;
+    size_t count;
+} siblings[] = {
+    ROWS(2),  ROWS(3),  ROWS(4),  ROWS(5),  ROWS(6),  ROWS(7),  ROWS(8),  ROWS(9),  ROWS(10),
+    ROWS(11), ROWS(12), ROWS(13), ROWS(14), ROWS(15), ROWS(16), ROWS(17), ROWS(22),
 };
 
 // The values found in one object, by field.
@@ -117,28 +132,14 @@ struct found {
     int64_t ts_us;  // of value[FIELD_TIME]
 };
 
-// By length, then bytes; the first byte nearly always decides. No row is empty.
-static int compare(struct str a, struct str b)
-{
-    if (a.len != b.len)
-        return a.len < b.len ? -1 : 1;
-    int order = (unsigned char)a.ptr[0] - (unsigned char)b.ptr[0];
-    return order != 0 ? order : memcmp(a.ptr, b.ptr, a.len);
-}
-
 static const struct sibling *sibling_find(struct str key)
 {
-    size_t low = 0;
-    size_t high = sizeof siblings / sizeof *siblings;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        int order = compare(siblings[middle].key, key);
-        if (order == 0)
-            return &siblings[middle];
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
+    if (key.len >= sizeof siblings / sizeof *siblings)
+        return NULL;
+    for (size_t i = 0; i < siblings[key.len].count; i++) {
+        const struct sibling *row = &siblings[key.len].rows[i];
+        if (json_key_is(key, row->key, row->len))
+            return row;
     }
     return NULL;
 }

@@ -2,12 +2,24 @@
 #include "base/buf.h"
 #include "parsers/nested.h"
 
+// In windows: text that ends its lines with '\r' alone is not searched to its end for each.
+static size_t line_length(struct str text)
+{
+    enum { WINDOW = 256 };
+    for (size_t n = 0; n < text.len; n += WINDOW) {
+        struct str part = str_head(str_skip(text, n), WINDOW);
+        const char *end = memchr(part.ptr, '\n', part.len);
+        const char *cr = memchr(part.ptr, '\r', end ? (size_t)(end - part.ptr) : part.len);
+        if (cr || end)
+            return (size_t)((cr ? cr : end) - text.ptr);
+    }
+    return text.len;
+}
+
 // Text to the end of its line ("\n", "\r\n" or "\r"); *rest is what follows.
 static struct str take_line(struct str text, struct str *rest)
 {
-    size_t n = 0;
-    while (n < text.len && text.ptr[n] != '\n' && text.ptr[n] != '\r')
-        n++;
+    size_t n = line_length(text);
     size_t skip = n < text.len ? n + 1 : n;
     if (skip < text.len && text.ptr[n] == '\r' && text.ptr[skip] == '\n')
         skip++;
@@ -26,7 +38,7 @@ struct events {
 
 static bool is_event(struct str data)
 {
-    return data.len && (data.ptr[0] == '{' || data.ptr[0] == '[');
+    return data.len && (data.ptr[0] == '{' || data.ptr[0] == '[') && !str_eq(data, S("[DONE]"));
 }
 
 static void close_event(struct events *e)

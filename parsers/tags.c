@@ -176,7 +176,8 @@ static bool set_name_by_field(struct parse *p, struct record *r, struct str fiel
 
 void parse_tags(struct parse *p, struct record *r)
 {
-    struct tag_set tags = {.count = -1};
+    struct tag_set tags;
+    tags.count = -1;
     for (int64_t i = 0; i < p->source->tag_count; i++) {
         struct str key = p->source->tags[i][0];
         struct str value = p->source->tags[i][1];

@@ -40,8 +40,10 @@ static const struct wire *best(enum side side, struct json body, struct str url)
 {
     const struct wire *found = NULL;
     int most = SURE_NO;
-    for (const struct wire *w = next_wire(0); w && most < SURE_YES; w = next_wire(w->rank)) {
+    for (const struct wire *w = next_wire(0); w; w = next_wire(w->rank)) {
         int sure = ask(w, side, body, url);
+        if (sure >= SURE_YES)
+            return w;
         if (sure > most) {
             most = sure;
             found = w;
@@ -180,6 +182,8 @@ static bool is_host(struct str host, struct str part)
 
 struct str wire_provider_of_url(struct str url)
 {
+    if (!url.len)
+        return (struct str){NULL, 0};
     size_t scheme = str_find(url, S("://"));
     struct str rest = scheme < url.len ? str_skip(url, scheme + 3) : url;
     struct str host = str_cut(str_cut(rest, '/').head, '?').head;

@@ -49,82 +49,52 @@ static bool is_openai_chat(struct json messages, struct json tool)
            json_is_object(json_get(tool, S("function")));
 }
 
-enum {
-    D_MESSAGES,
-    D_PROMPT_LIMIT,
-    D_VERSION,
-    D_SYSTEM,
-    D_LIMIT,
-    D_THINKING,
-    D_STOP,
-    D_TOOLS,
-    D_MODEL,
-    D_KEYS
-};
-static const struct member_key detect_keys[] = {
-    [D_MESSAGES] = {KEY("messages")},
-    [D_PROMPT_LIMIT] = {KEY("max_tokens_to_sample")},
-    [D_VERSION] = {KEY("anthropic_version")},
-    [D_SYSTEM] = {KEY("system")},
-    [D_LIMIT] = {KEY("max_tokens")},
-    [D_THINKING] = {KEY("thinking")},
-    [D_STOP] = {KEY("stop_sequences")},
-    [D_TOOLS] = {KEY("tools")},
-    [D_MODEL] = {KEY("model")},
-};
-
-static int detect_chat(const struct json v[D_KEYS])
+static int detect_chat(struct json body, struct json messages)
 {
-    struct json tool = json_index(v[D_TOOLS], 0);
-    if (is_openai_chat(v[D_MESSAGES], tool))
+    struct json tool = json_index(json_get(body, S("tools")), 0);
+    if (is_openai_chat(messages, tool))
         return SURE_NO;
-    bool has_system = json_is_set(v[D_SYSTEM]);
-    bool has_limit = json_is_set(v[D_LIMIT]);
+    bool has_system = json_is_set(json_get(body, S("system")));
+    bool has_limit = json_is_set(json_get(body, S("max_tokens")));
     if (json_is_set(json_get(tool, S("input_schema"))) || (has_system && has_limit))
         return SURE_YES;
-    if (json_is_object(v[D_THINKING]) || json_is_set(v[D_STOP]))
+    if (json_is_object(json_get(body, S("thinking"))) ||
+        json_is_set(json_get(body, S("stop_sequences"))))
         return SURE_SHAPE;
-    struct str model = json_str(v[D_MODEL]);
+    struct str model = json_str(json_get(body, S("model")));
     bool is_claude = str_starts(model, S("claude")) || str_contains(model, S("anthropic.claude"));
     if (is_claude && has_limit)
         return SURE_LIKELY + 20;
-    if (has_system || has_own_blocks(v[D_MESSAGES]))
+    if (has_system || has_own_blocks(messages))
         return SURE_LIKELY + 15;
     return is_claude ? SURE_LIKELY : SURE_NO;
 }
 
 static int detect_request(struct json body, struct str url)
 {
-    struct json v[D_KEYS];
     bool is_url = is_anthropic_url(url);
-    keys_get(body, detect_keys, D_KEYS, v);
-    if (json_is_set(v[D_PROMPT_LIMIT]))
+    struct json messages = json_get(body, S("messages"));
+    if (json_is_set(json_get(body, S("max_tokens_to_sample"))))
         return SURE_YES;
-    if (!json_is_array(v[D_MESSAGES]))
+    if (!json_is_array(messages))
         return is_url ? SURE_LIKELY : SURE_NO;
-    return is_url || json_is_set(v[D_VERSION]) ? SURE_YES : detect_chat(v);
+    bool is_sure = is_url || json_is_set(json_get(body, S("anthropic_version")));
+    return is_sure ? SURE_YES : detect_chat(body, messages);
 }
-
-enum { E_TYPE, E_CONTENT, E_STOP, E_COMPLETION, E_ERROR, E_KEYS };
-static const struct member_key answer_keys[] = {
-    [E_TYPE] = {KEY("type")},        [E_CONTENT] = {KEY("content")},
-    [E_STOP] = {KEY("stop_reason")}, [E_COMPLETION] = {KEY("completion")},
-    [E_ERROR] = {KEY("error")},
-};
 
 static int detect_response(struct json body, struct str url)
 {
-    struct json v[E_KEYS];
-    keys_get(body, answer_keys, E_KEYS, v);
-    struct str type = json_str(v[E_TYPE]);
-    bool has_stop = json_type(v[E_STOP]) != JSON_MISSING;
+    struct str type = json_str(json_get(body, S("type")));
+    struct json content = json_get(body, S("content"));
     if (str_eq(type, S("message")))
-        return json_is_array(v[E_CONTENT]) ? SURE_YES : SURE_LIKELY;
-    if (has_stop && (json_is_array(v[E_CONTENT]) || json_is_string(v[E_COMPLETION])))
+        return json_is_array(content) ? SURE_YES : SURE_LIKELY;
+    bool has_stop = json_type(json_get(body, S("stop_reason"))) != JSON_MISSING;
+    if (has_stop && (json_is_array(content) || json_is_string(json_get(body, S("completion")))))
         return SURE_YES;
-    if (str_eq(type, S("error")) && json_is_object(v[E_ERROR]))
+    struct json error = json_get(body, S("error"));
+    if (str_eq(type, S("error")) && json_is_object(error))
         return SURE_SHAPE;
-    return json_is_set(v[E_ERROR]) && is_anthropic_url(url) ? SURE_URL : SURE_NO;
+    return json_is_set(error) && is_anthropic_url(url) ? SURE_URL : SURE_NO;
 }
 
 static int detect_events(struct json events, struct str url)
@@ -305,9 +275,9 @@ static bool usage(struct usage *u, struct json object)
 // Ids name the platform: msg_01…, msg_bdrk_01…, msg_vrtx_01….
 static void take_names(struct record *r, struct json message)
 {
-    struct str id = body_str(message, "id");
+    struct str id = body_text(json_get(message, S("id")));
     body_call_id(r, id);
-    body_name(r, NAME_MODEL, body_str(message, "model"));
+    body_name(r, NAME_MODEL, body_text(json_get(message, S("model"))));
     if (str_starts(id, S("msg_bdrk_")))
         body_name(r, NAME_PROVIDER, S("aws"));
     else if (str_starts(id, S("msg_vrtx_")))
@@ -319,7 +289,7 @@ static void take_names(struct record *r, struct json message)
 // The fast variant of a model has its own price and no name of its own.
 static void take_modifiers(struct record *r, struct json counts, struct arena *a)
 {
-    body_tier(r, body_str(counts, "service_tier"));
+    body_tier(r, body_text(json_get(counts, S("service_tier"))));
     struct str *model = &r->names[NAME_MODEL];
     if (str_eq(json_str(json_get(counts, S("speed"))), S("fast")) && model->len &&
         !str_ends(*model, S("-fast")))
@@ -340,12 +310,12 @@ static void response(struct record *r, struct json body, struct arena *a)
         else if (str_ends(type, S("tool_use")))
             reply_call(&y, reply_key(0, i));
     }
-    reply_finish(&y, body_str(body, "stop_reason"));
+    reply_finish(&y, body_text(json_get(body, S("stop_reason"))));
     struct json counts = json_get(body, S("usage"));
     (void)usage(&r->usage, counts);
     take_modifiers(r, counts, a);
     if (!json_is_array(json_get(body, S("content"))) && !y.count && wire_error(r, body))
-        body_call_id(r, body_str(body, "request_id"));
+        body_call_id(r, body_text(json_get(body, S("request_id"))));
     reply_end(&y, r);
 }
 

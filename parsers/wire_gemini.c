@@ -42,9 +42,11 @@ static int detect_request(struct json body, struct str url)
 
 static int detect_response(struct json body, struct str url)
 {
-    if (json_is_object(json_any(body, "usageMetadata|usage_metadata")) ||
+    if (json_is_object(
+            json_or(json_get(body, S("usageMetadata")), json_get(body, S("usage_metadata")))) ||
         json_is_array(json_get(body, S("candidates"))) ||
-        json_is_object(json_any(body, "promptFeedback|prompt_feedback")))
+        json_is_object(
+            json_or(json_get(body, S("promptFeedback")), json_get(body, S("prompt_feedback")))))
         return SURE_YES;
     struct json error = json_get(body, S("error"));
     if (json_is_string(json_get(error, S("status"))))
@@ -55,12 +57,6 @@ static int detect_response(struct json body, struct str url)
 static int detect_events(struct json events, struct str url)
 {
     return detect_response(json_index(events, 0), url);
-}
-
-// What is said in camelCase, or else in snake_case.
-static struct json either(struct json camel, struct json snake)
-{
-    return json_is_set(camel) ? camel : snake;
 }
 
 enum {
@@ -97,10 +93,11 @@ static bool is_thought(const struct json v[P_KEYS])
 
 static struct segment *media_part(struct blocks *b, const struct json v[P_KEYS])
 {
-    struct json data = either(v[P_DATA], v[P_DATA_SNAKE]);
+    struct json data = json_or(v[P_DATA], v[P_DATA_SNAKE]);
     if (!json_is_set(data))
-        data = either(v[P_FILE], v[P_FILE_SNAKE]);
-    struct str type = json_str(json_any(data, "mimeType|mime_type"));
+        data = json_or(v[P_FILE], v[P_FILE_SNAKE]);
+    struct str type =
+        json_str(json_or(json_get(data, S("mimeType")), json_get(data, S("mime_type"))));
     return blocks_media(b, json_str(json_any(data, "data|fileUri|file_uri")),
                         str_starts(type, S("image/")));
 }
@@ -109,8 +106,8 @@ static void part(struct blocks *b, struct json p)
 {
     struct json v[P_KEYS];
     keys_get(p, part_keys, P_KEYS, v);
-    struct json call = either(v[P_CALL], v[P_CALL_SNAKE]);
-    struct json result = either(v[P_RESULT], v[P_RESULT_SNAKE]);
+    struct json call = json_or(v[P_CALL], v[P_CALL_SNAKE]);
+    struct json result = json_or(v[P_RESULT], v[P_RESULT_SNAKE]);
     enum role role = b->role;
     if (json_is_string(v[P_TEXT])) {
         blocks_text(b, is_thought(v) ? SEG_REASONING : SEG_TEXT, json_str(v[P_TEXT]));
@@ -141,7 +138,8 @@ static void tools(struct blocks *b, struct json list)
 {
     struct json_iter it = json_iter(list);
     while (!it.has_keys && json_next(&it)) {
-        blocks_tools(b, json_any(it.value, "functionDeclarations|function_declarations"));
+        blocks_tools(b, json_or(json_get(it.value, S("functionDeclarations")),
+                                json_get(it.value, S("function_declarations"))));
         struct json rest =
             body_without(it.value, "functionDeclarations|function_declarations", b->arena);
         if (json_len(rest) && blocks_value(b, SEG_JSON, rest))
@@ -152,7 +150,7 @@ static void tools(struct blocks *b, struct json list)
 static void request_names(struct record *r, struct json body, struct str url, struct arena *a)
 {
     body_name(r, NAME_MODEL_REQUESTED, body_url_model(url, S("/models/"), a));
-    body_name(r, NAME_MODEL_REQUESTED, body_str(body, "model"));
+    body_name(r, NAME_MODEL_REQUESTED, body_text(json_get(body, S("model"))));
     if (r->stream == TRI_UNKNOWN && url.len)
         r->stream = body_url_has(url, S("streamGenerateContent")) ? TRI_YES
                     : body_url_has(url, S("generateContent"))     ? TRI_NO
@@ -161,8 +159,10 @@ static void request_names(struct record *r, struct json body, struct str url, st
 
 static void request_params(struct record *r, struct json body)
 {
-    struct json config = json_any(body, "generationConfig|generation_config");
-    struct json thinking = json_any(config, "thinkingConfig|thinking_config");
+    struct json config =
+        json_or(json_get(body, S("generationConfig")), json_get(body, S("generation_config")));
+    struct json thinking =
+        json_or(json_get(config, S("thinkingConfig")), json_get(config, S("thinking_config")));
     keys_params(r, config, params);
     keys_param(r, PARAM_RESPONSE_FORMAT,
                json_any(config, "responseJsonSchema|response_json_schema|responseSchema|"
@@ -170,8 +170,8 @@ static void request_params(struct record *r, struct json body)
     keys_param(r, PARAM_REASONING_EFFORT,
                json_any(thinking, "thinkingLevel|thinking_level|thinkingBudget|thinking_budget"));
     keys_param(r, PARAM_TOOL_CHOICE,
-               json_any(body, "toolConfig.functionCallingConfig|"
-                              "tool_config.function_calling_config"));
+               json_or(json_get(json_get(body, S("toolConfig")), S("functionCallingConfig")),
+                       json_get(json_get(body, S("tool_config")), S("function_calling_config"))));
 }
 
 static void request(struct record *r, struct json body, struct str url, struct arena *a)
@@ -184,8 +184,10 @@ static void request(struct record *r, struct json body, struct str url, struct a
     tools(&b, json_get(body, S("tools")));
     blocks_begin(&b, ROLE_SYSTEM);
     // The name of an explicit cache stands for the text it holds.
-    blocks_value(&b, SEG_JSON, json_any(body, "cachedContent|cached_content"));
-    content(&b, json_any(body, "systemInstruction|system_instruction"));
+    blocks_value(&b, SEG_JSON,
+                 json_or(json_get(body, S("cachedContent")), json_get(body, S("cached_content"))));
+    content(&b, json_or(json_get(body, S("systemInstruction")),
+                        json_get(body, S("system_instruction"))));
     struct json contents = json_get(body, S("contents"));
     if (!json_is_array(contents)) {
         blocks_begin(&b, ROLE_USER);
@@ -208,7 +210,8 @@ static void take_modality(int64_t *count, struct json details, struct str name, 
     while (json_next(&it)) {
         struct json modality = json_get(it.value, S("modality"));
         int64_t n = 0;
-        int64_t tok = body_count(json_any(it.value, "tokenCount|token_count"));
+        int64_t tok = body_count(
+            json_or(json_get(it.value, S("tokenCount")), json_get(it.value, S("token_count"))));
         bool is_number = json_to_i64(modality, &n) && n == number;
         if ((is_number || str_eq_nocase(json_str(modality), name)) && tok != UNKNOWN)
             sum = (sum == UNKNOWN ? 0 : sum) + tok;
@@ -319,7 +322,8 @@ static struct str finish_name(struct json reason)
 // (Google's documentation as quoted by you.com/resources/gemini-web-search-api, read 2026-11-22).
 static void take_searches(struct record *r, struct json grounding, struct str model)
 {
-    struct json_iter it = json_iter(json_any(grounding, "webSearchQueries|web_search_queries"));
+    struct json_iter it = json_iter(json_or(json_get(grounding, S("webSearchQueries")),
+                                            json_get(grounding, S("web_search_queries"))));
     int64_t n = 0;
     while (json_next(&it))
         n += json_str(it.value).len > 0;
@@ -336,7 +340,7 @@ static void take_parts(struct reply *y, int64_t choice, struct json parts)
         keys_get(it.value, part_keys, P_KEYS, v);
         if (!is_thought(v))
             reply_add(y, reply_key(choice, 0), json_str(v[P_TEXT]));
-        if (json_is_object(either(v[P_CALL], v[P_CALL_SNAKE])))
+        if (json_is_object(json_or(v[P_CALL], v[P_CALL_SNAKE])))
             reply_call(y, reply_key(choice, y->calls + 1));
     }
 }
@@ -359,16 +363,18 @@ static void take_candidates(struct record *r, struct reply *y, struct json candi
         keys_get(it.value, candidate_keys, C_KEYS, v);
         int64_t index = body_count(v[C_INDEX]);
         take_parts(y, index == UNKNOWN ? i : index, json_get(v[C_CONTENT], S("parts")));
-        reply_finish(y, finish_name(either(v[C_FINISH], v[C_FINISH_SNAKE])));
-        take_searches(r, either(v[C_GROUNDING], v[C_GROUNDING_SNAKE]), r->names[NAME_MODEL]);
+        reply_finish(y, finish_name(json_or(v[C_FINISH], v[C_FINISH_SNAKE])));
+        take_searches(r, json_or(v[C_GROUNDING], v[C_GROUNDING_SNAKE]), r->names[NAME_MODEL]);
     }
 }
 
 // Numbers of trafficType (usage_metadata of aiplatform v1): 1 = ON_DEMAND.
 static void take_tier(struct record *r, struct json usage_object)
 {
-    struct json traffic =
-        json_any(usage_object, "serviceTier|service_tier|trafficType|traffic_type");
+    struct json traffic = json_or(json_or(json_get(usage_object, S("serviceTier")),
+                                          json_get(usage_object, S("service_tier"))),
+                                  json_or(json_get(usage_object, S("trafficType")),
+                                          json_get(usage_object, S("traffic_type"))));
     int64_t n = 0;
     body_tier(r, json_to_i64(traffic, &n) && n == 1 ? S("on_demand") : json_str(traffic));
 }
@@ -412,15 +418,16 @@ static void take(struct answer_parts *p, struct record *r, struct json body)
 {
     struct json v[B_KEYS];
     keys_get(body, body_keys, B_KEYS, v);
-    body_call_id(r, json_str(either(v[B_ID], v[B_ID_SNAKE])));
-    body_name(r, NAME_MODEL, json_str(either(v[B_MODEL], v[B_MODEL_SNAKE])));
-    body_created(r, either(v[B_TIME], v[B_TIME_SNAKE]));
-    struct json counts = either(v[B_USAGE], v[B_USAGE_SNAKE]);
+    body_call_id(r, json_str(json_or(v[B_ID], v[B_ID_SNAKE])));
+    body_name(r, NAME_MODEL, json_str(json_or(v[B_MODEL], v[B_MODEL_SNAKE])));
+    body_created(r, json_or(v[B_TIME], v[B_TIME_SNAKE]));
+    struct json counts = json_or(v[B_USAGE], v[B_USAGE_SNAKE]);
     take_usage(&p->counts, counts);
     take_tier(r, counts);
     take_candidates(r, &p->reply, v[B_CANDIDATES]);
-    struct json feedback = either(v[B_FEEDBACK], v[B_FEEDBACK_SNAKE]);
-    reply_finish(&p->reply, json_str(json_any(feedback, "blockReason|block_reason")));
+    struct json feedback = json_or(v[B_FEEDBACK], v[B_FEEDBACK_SNAKE]);
+    reply_finish(&p->reply, json_str(json_or(json_get(feedback, S("blockReason")),
+                                             json_get(feedback, S("block_reason")))));
     if (json_is_object(v[B_ERROR]))
         wire_error(r, body);
 }

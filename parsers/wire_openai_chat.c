@@ -29,33 +29,29 @@ static bool is_chat_url(struct str url)
     return url.len && body_url_has(url, S("/chat/completions"));
 }
 
-// Members that no other chat-like request has, after messages and tools.
-enum { D_MESSAGES, D_TOOLS, D_OWN, D_KEYS = D_OWN + 5 };
-static const struct member_key detect_keys[] = {
-    [D_MESSAGES] = {KEY("messages")},
-    [D_TOOLS] = {KEY("tools")},
-    [D_OWN] = {KEY("response_format")},
-    {KEY("max_completion_tokens")},
-    {KEY("stream_options")},
-    {KEY("reasoning_effort")},
-    {KEY("frequency_penalty")},
-};
+// Members that no other chat-like request has.
+static bool has_own_members(struct json body)
+{
+    struct json tool = json_index(json_get(body, S("tools")), 0);
+    return json_is_object(json_get(tool, S("function"))) ||
+           json_is_set(json_get(body, S("response_format"))) ||
+           json_is_set(json_get(body, S("max_completion_tokens"))) ||
+           json_is_set(json_get(body, S("stream_options"))) ||
+           json_is_set(json_get(body, S("reasoning_effort"))) ||
+           json_is_set(json_get(body, S("frequency_penalty")));
+}
 
 static int detect_request(struct json body, struct str url)
 {
-    struct json v[D_KEYS];
     bool is_url = is_chat_url(url);
-    if (is_url && json_is_array(json_get(body, S("messages"))))
-        return SURE_YES;
-    keys_get(body, detect_keys, D_KEYS, v);
-    if (!json_is_array(v[D_MESSAGES]))
+    struct json messages = json_get(body, S("messages"));
+    if (!json_is_array(messages))
         return is_url ? SURE_LIKELY : SURE_NO;
-    bool is_own = json_is_object(json_get(json_index(v[D_TOOLS], 0), S("function")));
-    for (int i = D_OWN; i < D_KEYS; i++)
-        is_own |= json_is_set(v[i]);
-    if (is_own)
+    if (is_url)
+        return SURE_YES;
+    if (has_own_members(body))
         return SURE_LIKELY + 10;
-    struct str role = json_str(json_get(json_index(v[D_MESSAGES], 0), S("role")));
+    struct str role = json_str(json_get(json_index(messages, 0), S("role")));
     bool is_own_role = str_eq(role, S("system")) || str_eq(role, S("developer"));
     return is_own_role ? SURE_LIKELY : SURE_MAYBE + 10;
 }
@@ -106,22 +102,13 @@ static void tool_calls(struct blocks *b, struct json calls)
 {
     struct json_iter it = json_iter(calls);
     while (json_next(&it)) {
-        struct json call = json_any(it.value, "function|custom");
+        struct json call =
+            json_or(json_get(it.value, S("function")), json_get(it.value, S("custom")));
         if (!json_is_object(call))
             call = body_without(it.value, "id|index", b->arena);
         blocks_value(b, SEG_TOOL_CALL, call);
     }
 }
-
-enum { M_ROLE, M_CONTENT, M_REASONING_CONTENT, M_REASONING, M_TOOL_CALLS, M_FUNCTION_CALL, M_KEYS };
-static const struct member_key message_keys[] = {
-    [M_ROLE] = {KEY("role")},
-    [M_CONTENT] = {KEY("content")},
-    [M_REASONING_CONTENT] = {KEY("reasoning_content")},
-    [M_REASONING] = {KEY("reasoning")},
-    [M_TOOL_CALLS] = {KEY("tool_calls")},
-    [M_FUNCTION_CALL] = {KEY("function_call")},
-};
 
 // A mark beside the content (gateways) is one on its last block.
 static void message_mark(struct record *r, struct json m)
@@ -132,17 +119,16 @@ static void message_mark(struct record *r, struct json m)
 
 static void message(struct blocks *b, struct json m)
 {
-    struct json v[M_KEYS];
-    keys_get(m, message_keys, M_KEYS, v);
-    blocks_begin(b, openai_role(json_str(v[M_ROLE])));
-    if (!blocks_text(b, SEG_REASONING, json_str(v[M_REASONING_CONTENT])))
-        blocks_text(b, SEG_REASONING, json_str(v[M_REASONING]));
+    blocks_begin(b, openai_role(json_str(json_get(m, S("role")))));
+    if (!blocks_text(b, SEG_REASONING, json_str(json_get(m, S("reasoning_content")))))
+        blocks_text(b, SEG_REASONING, json_str(json_get(m, S("reasoning"))));
     int64_t before = b->record->segment_count;
-    openai_content(b, v[M_CONTENT], b->role == ROLE_TOOL ? SEG_TOOL_RESULT : SEG_TEXT);
+    enum seg_kind text_kind = b->role == ROLE_TOOL ? SEG_TOOL_RESULT : SEG_TEXT;
+    openai_content(b, json_get(m, S("content")), text_kind);
     if (b->record->segment_count > before)
         message_mark(b->record, m);
-    tool_calls(b, v[M_TOOL_CALLS]);
-    blocks_value(b, SEG_TOOL_CALL, v[M_FUNCTION_CALL]);
+    tool_calls(b, json_get(m, S("tool_calls")));
+    blocks_value(b, SEG_TOOL_CALL, json_get(m, S("function_call")));
 }
 
 static void request(struct record *r, struct json body, struct str url, struct arena *a)

@@ -82,7 +82,7 @@ static void request(struct record *r, struct json body, struct str url, struct a
     keys_params(r, body, params);
     struct blocks b = {.record = r, .arena = a};
     prompts(&b, json_get(body, S("prompt")));
-    blocks_text(&b, SEG_TEXT, body_str(body, "suffix"));
+    blocks_text(&b, SEG_TEXT, body_text(json_get(body, S("suffix"))));
 }
 
 struct answer_parts {
@@ -99,7 +99,7 @@ static void take(struct answer_parts *p, struct record *r, struct json body)
         int64_t index = body_count(json_get(it.value, S("index")));
         struct str text = json_str(json_get(it.value, S("text")));
         reply_add(&p->reply, reply_key(index == UNKNOWN ? i : index, 0), text);
-        reply_finish(&p->reply, body_str(it.value, "finish_reason"));
+        reply_finish(&p->reply, body_text(json_get(it.value, S("finish_reason"))));
     }
     if (json_is_object(v.error))
         wire_error(r, body);

@@ -67,7 +67,7 @@ static void reasoning_item(struct blocks *b, struct json item)
     while (json_next(&it))
         blocks_text(b, SEG_REASONING, json_str(json_get(it.value, S("text"))));
     if (b->record->segment_count == before)
-        blocks_text(b, SEG_REASONING, body_str(item, "encrypted_content"));
+        blocks_text(b, SEG_REASONING, body_text(json_get(item, S("encrypted_content"))));
 }
 
 // An item that is no message: reasoning, a call, the output of one. Ids and states are volatile.
@@ -161,7 +161,7 @@ static void take_error(struct record *r, struct json body)
 static void take_head(struct record *r, struct json body)
 {
     openai_response_names(r, body);
-    struct str status = body_str(body, "status");
+    struct str status = body_text(json_get(body, S("status")));
     bool is_done = !str_eq(status, S("in_progress")) && !str_eq(status, S("queued"));
     body_name(r, NAME_FINISH_REASON, body_str(body, "incomplete_details.reason"));
     if (is_done)

@@ -1,27 +1,47 @@
 // json.c - look-ups and conversions on the tape.
 #include "base/json.h"
 
-// Hot: a log line costs hundreds of look-ups, which nearly all fail on length, first or last byte.
-struct json json_get(struct json v, struct str key)
+// The key whose word is `word`.
+static inline struct str key_of(const unsigned char *strings, uint64_t word)
 {
-    struct json found = {0};
-    if (json_type(v) != JSON_OBJECT)
-        return found;
-    const uint64_t *tape = v.tape;
-    size_t end = json_after(v) - 1;
-    size_t found_at = 0;
-    for (size_t at = v.at + 1; at < end;) {
-        const unsigned char *p = v.strings + (tape[at] & 0x00ffffffffffffffULL);
-        uint32_t len;
-        memcpy(&len, p, sizeof len);
-        p += sizeof len;
-        if (len == key.len && (len == 0 || (p[0] == (unsigned char)key.ptr[0] &&
-                                            p[len - 1] == (unsigned char)key.ptr[len - 1] &&
-                                            memcmp(p, key.ptr, len) == 0)))
-            found_at = at + 1;
-        at = json_after((struct json){tape, NULL, at + 1});
+    uint32_t len;
+    const unsigned char *p = strings + (word & 0x00ffffffffffffffULL);
+    memcpy(&len, p, sizeof len);
+    return (struct str){(const char *)p + sizeof len, len};
+}
+
+uint64_t json_mark_keys(uint64_t *tape, const unsigned char *strings, size_t object_at)
+{
+    size_t end = json_skip(tape[object_at], object_at) - 1;
+    uint64_t marks = 0;
+    uint64_t twice = 0;
+    for (size_t at = object_at + 1; at < end;) {
+        uint64_t mark = json_mark_of(key_of(strings, tape[at++]));
+        twice |= marks & mark;
+        marks |= mark;
+        at = json_skip(tape[at], at);
     }
-    return found_at ? (struct json){tape, v.strings, found_at} : found;
+    marks |= twice ? JSON_MARKED : JSON_MARKED | JSON_UNIQUE;
+    tape[object_at] = (tape[object_at] & ~(0xffffffULL << 32)) | (marks & 0xffffff) << 32;
+    tape[end] = (tape[end] & ~(0xffffffULL << 32)) | (marks >> 24) << 32;
+    return marks;
+}
+
+size_t json_find(const uint64_t *tape, const unsigned char *strings, size_t object_at,
+                 struct str key, bool is_unique)
+{
+    size_t end = json_skip(tape[object_at], object_at) - 1;
+    size_t found_at = 0;
+    for (size_t at = object_at + 1; at < end;) {
+        struct str name = key_of(strings, tape[at++]);
+        if (name.len == key.len && (key.len == 0 || json_key_is(name, key.ptr, key.len))) {
+            found_at = at;
+            if (is_unique)
+                break;
+        }
+        at = json_skip(tape[at], at);
+    }
+    return found_at;
 }
 
 // Takes one key from the front of a path; `end` of the path is a NUL or '|'.
@@ -52,7 +72,7 @@ struct json json_at(struct json v, const char *path)
 
 struct json json_any(struct json v, const char *paths)
 {
-    while (*paths) {
+    while (*paths && json_is_object(v)) {
         struct json found = path_get(v, &paths);
         if (json_is_set(found))
             return found;
@@ -152,7 +172,11 @@ bool json_to_f64(struct json v, double *out)
 bool json_to_bool(struct json v, bool *out)
 {
     int64_t n = 0;
-    struct str text = str_trim(json_str(v));
+    struct str text = {0};
+    if (!json_is_set(v))
+        return false;
+    if (json_is_string(v))
+        text = str_trim(json_str(v));
     bool is_true = json_type(v) == JSON_TRUE || str_eq_nocase(text, S("true"));
     bool is_false = json_type(v) == JSON_FALSE || str_eq_nocase(text, S("false"));
     if (!is_true && !is_false && (!json_to_i64(v, &n) || (n != 0 && n != 1)))

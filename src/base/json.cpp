@@ -19,7 +19,7 @@ struct json_parser {
 
 namespace
 {
-constexpr size_t FIRST_CAPACITY = 16 * 1024;
+constexpr size_t FIRST_CAPACITY = size_t{16} * 1024;
 
 json_error error_of(simdjson::error_code code)
 {

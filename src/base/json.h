@@ -30,8 +30,9 @@ const char *json_error_text(enum json_error error);
 // A value inside a parsed document, valid until its parser parses again or is freed. The
 // representation is simdjson's tape (doc/tape.md of simdjson 3.0): words of type << 56 | payload.
 // {0} is the missing value: every function accepts it, and look-ups that find nothing return it.
+// Look-ups leave notes on the tape (json_marks), so a document is read by one thread at a time.
 struct json {
-    const uint64_t *tape;
+    uint64_t *tape;
     const unsigned char *strings;
     size_t at;  // index of the value's first word
 };
@@ -97,14 +98,22 @@ static inline struct str json_str(struct json v)
     return (struct str){(const char *)p + sizeof len, len};
 }
 
+// Index of the word behind a value that begins with `word` at `at`. Strings first: they are what
+// most values are.
+static inline size_t json_skip(uint64_t word, size_t at)
+{
+    unsigned type = (unsigned)(word >> 56);
+    if (type == '"')
+        return at + 1;
+    if (type == '{' || type == '[')
+        return (size_t)(word & 0xffffffffULL);
+    return at + (type == 'l' || type == 'u' || type == 'd' ? 2 : 1);
+}
+
 // Index of the word behind the value.
 static inline size_t json_after(struct json v)
 {
-    uint64_t word = v.tape[v.at];
-    unsigned type = (unsigned)(word >> 56);
-    if (type == '{' || type == '[')
-        return (size_t)(word & 0xffffffffULL);
-    return v.at + (type == 'l' || type == 'u' || type == 'd' ? 2 : 1);
+    return json_skip(v.tape[v.at], v.at);
 }
 
 // Walks an array or object; anything else has no elements.
@@ -142,8 +151,81 @@ static inline bool json_next(struct json_iter *it)
     return true;
 }
 
-// The member of an object; with duplicate keys the last one. Missing if v is no object.
-struct json json_get(struct json v, struct str key);
+// The keys of an object as a Bloom filter of 46 bits, a bit that says no two keys have the same
+// one, and a bit that says all this was filled in: by the first look-up, into the spare bits 32 to
+// 55 of the words of its braces. (simdjson counts the members in the first, which nobody reads.)
+#define JSON_MARKED (1ULL << 47)
+#define JSON_UNIQUE (1ULL << 46)
+uint64_t json_mark_keys(uint64_t *tape, const unsigned char *strings, size_t object_at);
+
+static inline uint64_t json_marks(struct json object)
+{
+    uint64_t open = object.tape[object.at];
+    uint64_t close = object.tape[(open & 0xffffffffULL) - 1];
+    uint64_t marks = (open >> 32 & 0xffffff) | (close >> 8 & 0xffffff000000ULL);
+    return marks & JSON_MARKED ? marks : json_mark_keys(object.tape, object.strings, object.at);
+}
+
+static inline uint64_t json_mark_of(struct str key)
+{
+    if (key.len == 0)
+        return 1;
+    unsigned mix = (unsigned)(unsigned char)key.ptr[0] * 5 +
+                   (unsigned)(unsigned char)key.ptr[key.len - 1] * 11 + (unsigned)key.len * 29;
+    return 1ULL << ((mix & 0xff) * 46 >> 8);
+}
+
+// True when a key is `other`, which is not empty. Keys are short: most are compared without a call,
+// by their first and last bytes, which overlap.
+static inline bool json_key_is(struct str key, const char *other, size_t len)
+{
+    if (key.len != len || key.ptr[0] != other[0])
+        return false;
+    if (len >= 8 && len <= 16) {
+        uint64_t a[2];
+        uint64_t b[2];
+        memcpy(&a[0], key.ptr, 8);
+        memcpy(&b[0], other, 8);
+        memcpy(&a[1], key.ptr + len - 8, 8);
+        memcpy(&b[1], other + len - 8, 8);
+        return ((a[0] ^ b[0]) | (a[1] ^ b[1])) == 0;
+    }
+    if (len >= 4 && len < 8) {
+        uint32_t a[2];
+        uint32_t b[2];
+        memcpy(&a[0], key.ptr, 4);
+        memcpy(&b[0], other, 4);
+        memcpy(&a[1], key.ptr + len - 4, 4);
+        memcpy(&b[1], other + len - 4, 4);
+        return ((a[0] ^ b[0]) | (a[1] ^ b[1])) == 0;
+    }
+    return memcmp(key.ptr, other, len) == 0;
+}
+
+// The member of an object; with duplicate keys the last one. Missing if v is no object. A log line
+// costs hundreds of look-ups, most of them in vain: those end at the marks, and with a literal as
+// the key the compiler knows its mark.
+// The plain search: index of the member's first word, 0 for none.
+size_t json_find(const uint64_t *tape, const unsigned char *strings, size_t object_at,
+                 struct str key, bool is_unique);
+
+static inline struct json json_get(struct json v, struct str key)
+{
+    if (!json_is_object(v))
+        return (struct json){0};
+    uint64_t marks = json_marks(v);
+    if (!(marks & json_mark_of(key)))
+        return (struct json){0};
+    size_t at = json_find(v.tape, v.strings, v.at, key, (marks & JSON_UNIQUE) != 0);
+    return at ? (struct json){v.tape, v.strings, at} : (struct json){0};
+}
+
+// The first of two that is set; look-ups are cheap enough to be made in advance.
+static inline struct json json_or(struct json a, struct json b)
+{
+    return json_is_set(a) ? a : json_is_set(b) ? b : (struct json){0};
+}
+
 // Nested members by a dotted path of plain keys: json_at(v, "usage.prompt_tokens").
 struct json json_at(struct json v, const char *path);
 // The first that is set of up to 8 dotted paths separated by '|'.

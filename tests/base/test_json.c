@@ -33,6 +33,34 @@ static void values_are_found_by_key_path_and_index(void **state)
     assert_int_equal(json_type(json_index(json_at(v, "a.b"), -4)), JSON_MISSING);
 }
 
+// More keys than an object has marks, one of them twice, looked up again and again: what look-ups
+// leave on the tape changes no answer.
+static void look_ups_find_every_key_of_any_object(void **state)
+{
+    enum { MOST_KEYS = 120 };
+    struct arena a = {0};
+    for (int count = 0; count <= MOST_KEYS; count++) {
+        struct str text = S("{\"\":-1");
+        for (int i = 0; i < count; i++) {
+            struct str key = str_fmt(&a, "%c%d", 'a' + i % 26, i);
+            text = str_fmt(&a, "%.*s,\"%s\":[{\"n\":0}],\"%s\":%d", STR_ARG(text), key.ptr, key.ptr,
+                           i);
+        }
+        struct json v = parsed(*state, str_join(text, S("}"), &a).ptr);
+        for (int i = 0; i < 2 * count; i++) {
+            int64_t n = 0;
+            int at = i % count;
+            assert_true(json_to_i64(json_get(v, str_fmt(&a, "%c%d", 'a' + at % 26, at)), &n));
+            assert_int_equal(n, at);
+            assert_int_equal(json_type(json_get(v, str_fmt(&a, "%dz", i))), JSON_MISSING);
+        }
+        int64_t empty = 0;
+        assert_true(json_to_i64(json_get(v, S("")), &empty) && empty == -1);
+        assert_int_equal(json_len(v), 2 * count + 1);
+    }
+    arena_release(&a);
+}
+
 static void missing_values_are_accepted_everywhere(void **state)
 {
     (void)state;
@@ -159,6 +187,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values_are_found_by_key_path_and_index),
+        cmocka_unit_test(look_ups_find_every_key_of_any_object),
         cmocka_unit_test(missing_values_are_accepted_everywhere),
         cmocka_unit_test(integers_keep_all_64_bits),
         cmocka_unit_test(booleans_come_in_three_dresses),
