@@ -1,4 +1,4 @@
-// test_samples.c - every file of sample-logs gives the records that the text beside it lists.
+// test_samples.c - every file of sample-logs gives the records that tests/ingest/samples lists.
 #include <dirent.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,7 +11,8 @@
 #include "ingest/ingest.h"
 #include "tests/parsers/outcome_line.h"
 
-#define SAMPLES SOURCE_DIR "/sample-logs"
+#define SAMPLES  SOURCE_DIR "/sample-logs"
+#define EXPECTED SOURCE_DIR "/tests/ingest/samples"
 
 // A sink that writes what it is given as lines of text.
 struct listing {
@@ -97,7 +98,7 @@ static void show_difference(struct str want, struct str got)
     }
 }
 
-// `name` is that of a compressed file, "pair.jsonl.zst"; beside it lies "pair.jsonl.expected".
+// `name` is that of a compressed file: "pair.jsonl.zst" gives what "pair.jsonl.expected" says.
 static bool check_sample(struct str name)
 {
     struct listing l = {0};
@@ -106,13 +107,13 @@ static bool check_sample(struct str name)
     l.text.arena = &l.arena;
     struct str stem = str_cut_last(name, '.').head;
     const char *path = str_cstr(str_fmt(&l.arena, SAMPLES "/%.*s", STR_ARG(name)), &l.arena);
-    const char *beside =
-        str_cstr(str_fmt(&l.arena, SAMPLES "/%.*s.expected", STR_ARG(stem)), &l.arena);
+    const char *expected =
+        str_cstr(str_fmt(&l.arena, EXPECTED "/%.*s.expected", STR_ARG(stem)), &l.arena);
     struct path_item item = {.path = path, .bytes = UNKNOWN};
     struct ingest_setup setup = {.paths = &item, .path_count = 1, .jobs = 1, .text = TEXT_PREVIEW};
     struct sink sink = {&l, candidates, open_source, write_block, close_source};
     bool ok = ingest(&setup, &sink, &result, &l.arena, &e);
-    struct str want = read_text(beside, &l.arena);
+    struct str want = read_text(expected, &l.arena);
     struct str got = buf_view(&l.text);
     ok = ok && result.sources[0].code == ERR_NONE && str_eq(want, got);
     if (!ok) {
@@ -123,7 +124,7 @@ static bool check_sample(struct str name)
     return ok;
 }
 
-static void every_sample_gives_the_records_beside_it(void **state)
+static void every_sample_gives_the_records_that_are_expected(void **state)
 {
     (void)state;
     int count = 0;
@@ -145,7 +146,7 @@ static void every_sample_gives_the_records_beside_it(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_sample_gives_the_records_beside_it),
+        cmocka_unit_test(every_sample_gives_the_records_that_are_expected),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
