@@ -4,20 +4,20 @@
 #include "base/time.h"
 
 const struct dimension_info dimension_table[DIM_COUNT] = {
-    [DIM_FEATURE] = {"feature", .in_rollups = true},
-    [DIM_MODEL] = {"model", .in_rollups = true},
-    [DIM_TEAM] = {"team", .in_rollups = true},
-    [DIM_PROJECT] = {"project", .in_rollups = true},
-    [DIM_PROVIDER] = {"provider", .in_rollups = true},
-    [DIM_KEY] = {"key", .in_rollups = true},
-    [DIM_ENVIRONMENT] = {"environment", .in_rollups = true},
-    [DIM_USER] = {"user"},
-    [DIM_SESSION] = {"session"},
-    [DIM_STATUS] = {"status"},
-    [DIM_TIER] = {"tier"},
-    [DIM_MONTH] = {"month", .is_time = true, .in_rollups = true},
-    [DIM_DAY] = {"day", .is_time = true, .in_rollups = true},
-    [DIM_HOUR] = {"hour", .is_time = true, .in_rollups = true},
+    [DIM_FEATURE] = {.name = "feature", .in_rollups = true},
+    [DIM_MODEL] = {.name = "model", .in_rollups = true},
+    [DIM_TEAM] = {.name = "team", .in_rollups = true},
+    [DIM_PROJECT] = {.name = "project", .in_rollups = true},
+    [DIM_PROVIDER] = {.name = "provider", .in_rollups = true},
+    [DIM_KEY] = {.name = "key", .in_rollups = true},
+    [DIM_ENVIRONMENT] = {.name = "environment", .in_rollups = true},
+    [DIM_USER] = {.name = "user"},
+    [DIM_SESSION] = {.name = "session"},
+    [DIM_STATUS] = {.name = "status"},
+    [DIM_TIER] = {.name = "tier"},
+    [DIM_MONTH] = {.name = "month", .is_time = true, .in_rollups = true},
+    [DIM_DAY] = {.name = "day", .is_time = true, .in_rollups = true},
+    [DIM_HOUR] = {.name = "hour", .is_time = true, .in_rollups = true},
 };
 
 bool dimension_find(struct str name, enum dimension *out)

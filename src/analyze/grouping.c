@@ -36,7 +36,7 @@ static int64_t add_group(struct grouping *g, const int64_t codes[2])
                                (size_t)cap * sizeof *g->groups);
         g->cap = cap;
     }
-    g->groups[g->count] = (struct group){.codes = {codes[0], codes[1]}};
+    g->groups[g->count] = (struct group){.codes = {codes[0], codes[1]}, .first_us = UNKNOWN};
     return g->count++;
 }
 
@@ -52,6 +52,9 @@ int64_t grouping_find(struct grouping *g, const struct observation *o)
     uint64_t *slot = map_put(&g->index, key, &is_new);
     if (is_new)
         *slot = (uint64_t)add_group(g, codes);
+    struct group *group = &g->groups[*slot];
+    if (o->ts_us != UNKNOWN && (group->first_us == UNKNOWN || o->ts_us < group->first_us))
+        group->first_us = o->ts_us;
     return (int64_t)*slot;
 }
 

@@ -11,6 +11,7 @@
 
 struct group {
     int64_t codes[2];  // lens_code() of each dimension
+    int64_t first_us;  // earliest observation; of roll-ups their beginning; UNKNOWN without a time
     struct sums sums;
 };
 

@@ -15,6 +15,7 @@ struct crossing {
 };
 
 struct analysis;
+struct price_book;
 
 struct question {
     const struct analysis *const *sections;  // what to answer with; none = the default ones
@@ -23,11 +24,12 @@ struct question {
     int64_t since_us, until_us;   // since <= ts < until; UNKNOWN = open
     const struct crossing *by;
     int by_count;
-    int64_t top;               // rows of a table, the rest is one row; 0 = all
-    struct str zone;           // name of the zone of days and of --since, already set (base/time.h)
-    struct str version;        // of the program
-    int64_t book_date_us;      // newest date of the price book that priced the database, or UNKNOWN
-    bool must_scan;            // never from roll-ups: for the test that both agree
-    bool (*stop)(void *self);  // true = ERR_INTERRUPTED; may be NULL
+    int64_t top;           // rows of a table, the rest is one row; 0 = all
+    struct str zone;       // name of the zone of days and of --since, already set (base/time.h)
+    struct str version;    // of the program
+    int64_t book_date_us;  // newest date of the price book that priced the database, or UNKNOWN
+    const struct price_book *book;  // what a reprice would price by
+    bool must_scan;                 // never from roll-ups: for the test that both agree
+    bool (*stop)(void *self);       // true = ERR_INTERRUPTED; may be NULL
     void *stop_self;
 };

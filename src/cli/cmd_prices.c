@@ -13,6 +13,7 @@
 #include "cli/pricing.h"
 #include "price/check.h"
 #include "price/explain.h"
+#include "price/price_row.h"
 
 enum { IMPORT_MAX_BYTES = 64 << 20 };
 
@@ -58,13 +59,9 @@ static const struct spec list_specs[] = {
 // US dollars for a million tokens of a class; unknown when the row does not price it.
 static struct cell rate(const struct price_row *row, enum tok_class class)
 {
-    struct usage usage;
-    struct price_cost cost;
-    usage_init(&usage);
-    usage.tok[class] = 1;
-    if (!price_cost(row, &usage, TIER_STANDARD, &cost))
+    if (row->base.pusd[class] == UNKNOWN)
         return cell_int(UNKNOWN);
-    return cell_double((double)cost.pusd[class] / 1e6);
+    return cell_double((double)row->base.pusd[class] / 1e6);
 }
 
 static bool list(struct cli *cli, const struct args *args, struct err *e)

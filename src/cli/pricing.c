@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/time.h"
+#include "price/price_row.h"
 
 enum { IMPORTS_MAX = 64 };
 
@@ -74,7 +75,7 @@ bool pricing_origins(struct store *s, struct str **out, int *count, struct arena
     return true;
 }
 
-// The price of one token of a class as {"input": 3.0, …}: US dollars for a million tokens.
+// The prices that a row names as {"input": 3.000000, …}: US dollars for a million tokens.
 static struct str rates_json(const struct price_row *row, struct arena *a)
 {
     static const struct {
@@ -89,14 +90,9 @@ static struct str rates_json(const struct price_row *row, struct arena *a)
     };
     struct buf out = {.arena = a};
     for (size_t i = 0; i < sizeof shown / sizeof *shown; i++) {
-        struct usage usage;
-        struct price_cost cost;
-        usage_init(&usage);
-        usage.tok[shown[i].class] = 1;
-        if (!price_cost(row, &usage, TIER_STANDARD, &cost))
+        int64_t pusd = row->base.pusd[shown[i].class];
+        if (pusd == UNKNOWN)
             continue;
-        // Without a fixed price of the request.
-        int64_t pusd = cost.pusd[shown[i].class];
         buf_fmt(&out, "%s\"%s\": %lld.%06lld", out.len ? ", " : "{", shown[i].name,
                 (long long)(pusd / 1000000), (long long)(pusd % 1000000));
     }

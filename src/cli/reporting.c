@@ -49,7 +49,11 @@ static bool answer_and_present(struct cli *cli, const struct args *args, struct 
                                struct question *q, struct err *e)
 {
     struct answer answer = {.title = S("toll report"), .arena = cli->arena};
+    struct price_book *book = NULL;
     int64_t requests = 0;
+    if (!pricing_load(s, &book, cli->arena, e))
+        return false;
+    q->book = book;
     if (!pricing_date_of(s, &q->book_date_us, cli->arena, e) ||
         !analysis_answer(s, q, &answer, &requests, e) || !present(cli, args, &answer, e))
         return false;

@@ -56,7 +56,7 @@ static size_t find_unquoted(struct str s, struct str stop)
             i++;
         else if (s.ptr[i] == '"')
             quoted = !quoted;
-        else if (!quoted && str_starts(str_skip(s, i), stop))
+        else if (!quoted && str_starts((struct str){s.ptr + i, s.len - i}, stop))
             return i;
     }
     return s.len;

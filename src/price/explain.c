@@ -95,11 +95,13 @@ static void put_row(struct buf *out, const struct price_row *row, enum tier tier
 
 static void put_seller(struct buf *out, const struct model_names *n, const struct price_match *m)
 {
-    if (n->provider.len == 0)
-        buf_str(out, S("no provider is known"));
-    else
-        buf_fmt(out, "%s %.*s", n->inferred ? "the name belongs to" : "the provider is",
-                STR_ARG(n->provider));
+    if (n->provider.len == 0) {
+        buf_fmt(out, "no provider is known, and %.*s alone sells a model of this name",
+                STR_ARG(m->provider));
+        return;
+    }
+    buf_fmt(out, "%s %.*s", n->inferred ? "the name belongs to" : "the provider is",
+            STR_ARG(n->provider));
     if (!str_eq(m->provider, n->provider))
         buf_fmt(out, ", which has no price of its own for it: that of the maker, %.*s, stands in",
                 STR_ARG(m->provider));

@@ -54,6 +54,27 @@ static bool origin_match(const struct price_origin *o, struct str provider,
     return false;
 }
 
+// Nobody says whose model it is: the newest file that has the name as it is decides, if it knows
+// one seller only.
+static bool nameless_match(const struct price_book *b, const struct model_names *n,
+                           struct price_match *out)
+{
+    for (const struct price_origin *o = b->newest; o && !out->series; o = o->older) {
+        for (size_t i = 0; i < o->count; i++) {
+            const struct price_series *s = by_name(o, o->series[i]->provider, n->names[0]);
+            if (!s)
+                continue;
+            if (out->series && !str_eq(out->provider, s->provider)) {
+                *out = (struct price_match){0};
+                return false;
+            }
+            *out = (struct price_match){
+                .series = s, .origin = o, .provider = s->provider, .name = n->names[0]};
+        }
+    }
+    return out->series != NULL;
+}
+
 bool book_match(const struct price_book *b, const struct model_names *n, struct price_match *out)
 {
     const struct str providers_tried[] = {n->provider, n->maker};
@@ -66,7 +87,7 @@ bool book_match(const struct price_book *b, const struct model_names *n, struct 
         }
     }
     *out = (struct price_match){0};
-    return false;
+    return n->provider.len == 0 && n->maker.len == 0 && nameless_match(b, n, out);
 }
 
 static bool in_windows(const struct price_row *row, int64_t ts_us)

@@ -58,6 +58,34 @@ expect 0 "$TOLL" --db "$db" reprice
 [ "$(sql "SELECT sum(cost_nusd) FROM requests WHERE model = 'gpt-house-9'")" = 10000000 ] || fail "the newer import does not win"
 "$TOLL" --db "$db" report --format json | grep -q '"book_date": "20' || fail "the report has no date of the book"
 
+# A price list of the house's own: a call that names no provider finds the only seller of its model.
+call chatcmpl-00000004 tortoise-1 >"$work/c.jsonl"
+expect 0 "$TOLL" --db "$db" ingest "$work/c.jsonl"
+printf '{"provider":"house","source":"a contract","read":"2026-10-01","models":[{"model":"tortoise-1","from":"2026-11-05","input":2,"output":20}]}' \
+    >"$work/tortoise.json"
+expect 0 "$TOLL" --db "$db" prices import "$work/tortoise.json"
+expect 0 "$TOLL" --db "$db" reprice
+[ "$(sql "SELECT cost_nusd FROM requests WHERE model = 'tortoise-1'")" = 4000000 ] || fail "tortoise-1 does not cost 4,000,000"
+expect 0 "$TOLL" --db "$db" prices explain tortoise-1
+grep -q 'no provider is known, and house alone sells' "$work/out" || fail "explain does not say why: $(cat "$work/out")"
+expect 1 "$TOLL" --db "$db" prices explain tortoise-1 --provider elsewhere
+
+# That call is older than the price: said, and no longer once the price is as old as the call.
+expect 0 "$TOLL" --db "$db" report prices
+grep -q 'before the first price in the book.*: tortoise-1 (2026-11-05)$' "$work/out" ||
+    fail "the report does not say that the price is younger: $(cat "$work/out")"
+for where in '' 'model=tortoise-1'; do
+    "$TOLL" --db "$db" report prices --format json --where "$where" | grep -q '"older_models": 1' || fail "older_models '$where'"
+done
+sed 's/2026-11-05/2026-11-01/' "$work/tortoise.json" >"$work/x" && mv "$work/x" "$work/tortoise.json"
+expect 0 "$TOLL" --db "$db" prices import "$work/tortoise.json"
+expect 0 "$TOLL" --db "$db" report prices
+grep -q 'before the first price' "$work/out" && fail "a price of the same instant is called younger"
+
+# A list shows what a row names, not what stands in for the rest.
+expect 0 "$TOLL" --db "$db" prices list --provider house --format csv
+tail -n 1 "$work/out" | tr -d '\r' | grep -q ',2,,,,20$' || fail "prices list: $(cat "$work/out")"
+
 expect 5 "$TOLL" --db "$work/none.db" reprice
 [ ! -e "$work/none.db" ] || fail "reprice made a database"
 expect 5 "$TOLL" --db "$work/none.db" prices list

@@ -18,6 +18,7 @@ static const char ours[] =
     "{\"model\": \"gpt-4o\", \"input\": 5, \"output\": 15},"
     "{\"model\": \"gpt-4o-mono-x\", \"input\": 1},"
     "{\"model\": \"gpt-4o-mini-x\", \"input\": 1},"
+    "{\"provider\": \"house\", \"model\": \"tortoise-1\", \"input\": 1},"
     "{\"provider\": \"deepseek\", \"model\": \"deepseek-chat\", \"hours\": [[\"01:00\", "
     "\"04:00\"]],"
     " \"days\": \"mon-fri\", \"input\": 0.44}]}";
@@ -57,6 +58,15 @@ static const struct {
      "  source     price page, read 2026-09-23\n"
      "  prices\n"
      "    input                $0.44 per million tokens, not sold as batch\n"},
+    {"", "tortoise-1", TIER_STANDARD, true,
+     "tortoise-1\n"
+     "  because    no provider is known, and house alone sells a model of this name; the name"
+     " matches as it is; from ours.json, which goes before the built-in prices\n"
+     "  row        house/tortoise-1:ours.json\n"
+     "  valid      from the start\n"
+     "  source     price page, read 2026-09-23\n"
+     "  prices\n"
+     "    input                $1 per million tokens\n"},
     {"openai", "gpt-4o-2024", TIER_STANDARD, false,
      "gpt-4o-2024\n"
      "  no price\n"

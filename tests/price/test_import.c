@@ -274,6 +274,39 @@ static void imports_go_before_the_built_in_rows_and_take_their_terms(void **stat
     assert_true(str_eq(find(b, "azure", "o3", TIER_STANDARD)->provider, S("azure")));
 }
 
+static void a_model_that_no_provider_is_known_of_is_found_when_one_seller_has_it(void **state)
+{
+    struct price_book *b = *state;
+    import(b,
+           "{\"provider\": \"elsewhere\", \"models\": [{\"model\": \"tortoise-1\", \"input\": 5},"
+           "{\"model\": \"hare-1\", \"input\": 6}, {\"model\": \"snail-1\", \"input\": 7},"
+           "{\"provider\": \"other\", \"model\": \"snail-1\", \"input\": 8}]}",
+           "old.json");
+    import(b,
+           "{\"provider\": \"house\", \"models\": [{\"model\": \"Tortoise-1\", \"also\":"
+           " [\"turtle\"], \"input\": 1}]}",
+           "house.json");
+    static const struct {
+        const char *provider, *model;
+        int64_t want_input_pusd;  // 0 = no row
+    } cases[] = {
+        {"", "tortoise-1", 1000000},   // the latest import goes first
+        {"", "turtle", 1000000},       // further names are names
+        {"", "hare-1", 6000000},       // an older import
+        {"", "snail-1", 0},            // of two sellers: whose?
+        {"", "tortoise-1-latest", 0},  // not as it is written
+        {"elsewhere", "tortoise-1", 5000000},
+        {"nobody", "tortoise-1", 0},  // the log says whose it is
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct price_row *row = price_find(b, str_of(cases[i].provider),
+                                                 str_of(cases[i].model), TIER_STANDARD, UNKNOWN);
+        int64_t got = row ? row->base.pusd[TOK_INPUT] : 0;
+        if (got != cases[i].want_input_pusd)
+            fail_msg("%s/%s: %lld", cases[i].provider, cases[i].model, (long long)got);
+    }
+}
+
 static struct str line_of(const struct price_problem *p)
 {
     if (!p->row.ptr)
@@ -368,6 +401,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(litellm_is_read_with_its_slips_left_out, set_up, tear_down),
         cmocka_unit_test_setup_teardown(imports_go_before_the_built_in_rows_and_take_their_terms,
                                         set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            a_model_that_no_provider_is_known_of_is_found_when_one_seller_has_it, set_up,
+            tear_down),
         cmocka_unit_test_setup_teardown(problems_of_a_book_are_listed, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_real_files_import_whole, set_up, tear_down),
     };
