@@ -284,6 +284,8 @@ static bool send_close(struct reader *r)
     w->close = (struct source_close){
         .is_complete = r->error.code == ERR_NONE,
         .is_torn = r->error.code == ERR_DATA,
+        .frames = r->source.frames,  // in the run's arena, which outlives this block
+        .frame_count = r->source.frame_count,
     };
     if (r->error.code)
         w->close.message = str_copy(str_of(r->error.text), &w->arena);

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/attr.h"
 #include "base/err.h"
+#include "model/sink.h"
 
 #define SOURCE_WINDOW_BYTES     (8LL << 20)    // zstd window without --max-window
 #define SOURCE_WINDOW_MAX_BYTES (128LL << 20)  // the most --max-window may ask for
@@ -21,12 +22,6 @@ enum source_end {
     SOURCE_COMPLETE,  // all was read
     SOURCE_TORN,      // a frame or member ends in the middle or is corrupt (ERR_DATA)
     SOURCE_FAILED,    // the system could not read it (ERR_IO)
-};
-
-// Where an independent zstd frame or gzip member begins: reading can start there.
-struct source_frame {
-    int64_t compressed_offset;  // in the file
-    int64_t offset;             // in the decompressed stream
 };
 
 struct decompressor;

@@ -80,11 +80,19 @@ struct source_info {
     int64_t file_bytes;  // UNKNOWN for a stream
 };
 
+// Where an independent frame or member of an archive begins: reading can start there.
+struct source_frame {
+    int64_t compressed_offset;  // in the file
+    int64_t offset;             // in the decompressed stream
+};
+
 // How a source ended when it is closed.
 struct source_close {
-    bool is_complete;    // the end was reached
-    bool is_torn;        // the archive or the last entry ends in the middle
-    struct str message;  // why, for `sources`; may be unknown
+    bool is_complete;                   // the end was reached
+    bool is_torn;                       // the archive or the last entry ends in the middle
+    struct str message;                 // why, for `sources`; may be unknown
+    const struct source_frame *frames;  // in order; none for streams that have but one start
+    int64_t frame_count;
 };
 
 struct sink {
