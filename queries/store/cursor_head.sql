@@ -1,5 +1,4 @@
 -- Requests for analyses, the columns that every one needs (src/store/cursor.c reads them by position).
 SELECT r.id, r.identity, r.ts, r.latency_us, r.ttft_us, r.attribution, r.user, r.session, r.finish, r.flags, r.status,
     r.cost_nusd, r.logged_cost_nusd,
-    r.input_tok, r.cache_read_tok, r.cache_write_5m_tok, r.cache_write_1h_tok, r.output_tok, r.reasoning_tok,
-    x.audio_in_tok, x.audio_read_tok, x.audio_out_tok, x.image_in_tok, x.image_out_tok, x.web_searches
+    r.input_tok, r.cache_read_tok, r.cache_write_5m_tok, r.cache_write_1h_tok, r.output_tok, r.reasoning_tok

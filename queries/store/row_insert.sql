@@ -1,5 +1,5 @@
--- Appends a request, or replaces one whose later parts changed it; columns in the order of enum row_column.
-INSERT OR REPLACE INTO request_t (id,
+-- Appends a request; columns in the order of enum row_column.
+INSERT INTO request_t (id,
     ts, latency_us, ttft_us, attribution, user, session, finish, flags,
     input_tok, cache_read_tok, cache_write_5m_tok, cache_write_1h_tok, output_tok, reasoning_tok,
     status, cost_nusd, price, logged_cost_nusd,

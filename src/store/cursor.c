@@ -9,7 +9,7 @@
 #include "store/row.h"
 #include "store_sql.h"
 
-enum { STOP_EVERY = 16384, FIXED_PARAMS = 3 };
+enum { STOP_EVERY = 16384 };
 
 // Columns of cursor_head.sql.
 enum head_column {
@@ -26,15 +26,14 @@ enum head_column {
     HEAD_STATUS,
     HEAD_COST,
     HEAD_LOGGED_COST,
-    HEAD_TOKENS,  // TOK_CLASSES columns in the order of enum tok_class
-    HEAD_WEB_SEARCHES = HEAD_TOKENS + TOK_CLASSES,
-    HEAD_COLUMNS,
+    HEAD_TOKENS,  // the classes up to TOK_REASONING in the order of enum tok_class
+    HEAD_COLUMNS = HEAD_TOKENS + TOK_REASONING + 1,
 };
 
 struct cursor {
     struct arena arena;  // holds the struct
     struct cursor_options options;
-    sqlite3_stmt *rows;
+    sqlite3_stmt *rows, *extra;
     struct attributions attributions;
     int64_t count;
 };
@@ -61,6 +60,10 @@ static struct str cursor_sql(const struct cursor_options *o, struct arena *a)
     if (o->want & CURSOR_ORIGIN)
         add_sql(&sql, sql_cursor_origin);
     add_sql(&sql, sql_cursor_from);
+    if (o->begin_us != UNKNOWN)
+        add_sql(&sql, "AND r.ts >= ?");
+    if (o->end_us != UNKNOWN)
+        add_sql(&sql, "AND r.ts < ?");
     if (o->where && o->where->sql.len) {
         buf_str(&sql, S("AND ("));
         buf_str(&sql, o->where->sql);
@@ -71,23 +74,32 @@ static struct str cursor_sql(const struct cursor_options *o, struct arena *a)
     return buf_view(&sql);
 }
 
-static void bind_values(sqlite3_stmt *t, const struct where *where)
-{
-    for (int i = 0; i < where->count; i++) {
-        const struct where_value *v = &where->values[i];
-        int at = FIXED_PARAMS + 1 + i;
-        if (v->text.ptr)
-            db_bind_str(t, at, v->text);
-        else if (v->pointer)
-            sqlite3_bind_pointer(t, at, v->pointer, "regex", NULL);
-        else
-            sqlite3_bind_int64(t, at, v->integer);
-    }
-}
-
 static int64_t relative_us(int64_t ts_us)
 {
     return ts_us == UNKNOWN ? UNKNOWN : ts_us - ROW_EPOCH_US;
+}
+
+static void bind_value(sqlite3_stmt *t, int at, const struct where_value *v)
+{
+    if (v->text.ptr)
+        db_bind_str(t, at, v->text);
+    else if (v->pointer)
+        sqlite3_bind_pointer(t, at, v->pointer, "regex", NULL);
+    else
+        sqlite3_bind_int64(t, at, v->integer);
+}
+
+// In the order of the question marks of cursor_sql().
+static void bind_options(sqlite3_stmt *t, const struct cursor_options *o)
+{
+    int at = 0;
+    sqlite3_bind_int64(t, ++at, o->after);
+    if (o->begin_us != UNKNOWN)
+        sqlite3_bind_int64(t, ++at, relative_us(o->begin_us));
+    if (o->end_us != UNKNOWN)
+        sqlite3_bind_int64(t, ++at, relative_us(o->end_us));
+    for (int i = 0; o->where && i < o->where->count; i++)
+        bind_value(t, ++at, &o->where->values[i]);
 }
 
 bool cursor_open(struct store *s, const struct cursor_options *o, struct cursor **out,
@@ -98,15 +110,12 @@ bool cursor_open(struct store *s, const struct cursor_options *o, struct cursor 
     c->arena = a;
     c->options = *o;
     if (!db_prepare(s->db, cursor_sql(o, &c->arena).ptr, &c->rows, e) ||
+        !db_prepare(s->db, sql_extra_read, &c->extra, e) ||
         !attributions_open(&c->attributions, s->db, &c->arena, e)) {
         cursor_close(c);
         return false;
     }
-    sqlite3_bind_int64(c->rows, 1, o->after);
-    db_bind(c->rows, 2, relative_us(o->begin_us));
-    db_bind(c->rows, 3, relative_us(o->end_us));
-    if (o->where)
-        bind_values(c->rows, o->where);
+    bind_options(c->rows, o);
     *out = c;
     return true;
 }
@@ -116,6 +125,7 @@ void cursor_close(struct cursor *c)
     if (!c)
         return;
     sqlite3_finalize(c->rows);
+    sqlite3_finalize(c->extra);
     attributions_close(&c->attributions);
     struct arena a = c->arena;
     arena_release(&a);
@@ -124,7 +134,7 @@ void cursor_close(struct cursor *c)
 static void read_prints(sqlite3_stmt *t, int *column, struct request *out)
 {
     for (int i = 0; i < PRINT_COUNT; i++)
-        out->print[i] = (uint64_t)sqlite3_column_int64(t, (*column)++);
+        out->print[i] = (uint64_t)sqlite3_column_int64(t, (*column)++);  // NULL reads as 0
 }
 
 static void read_parts(sqlite3_stmt *t, int *column, struct request *out)
@@ -134,10 +144,6 @@ static void read_parts(sqlite3_stmt *t, int *column, struct request *out)
     int64_t temperature = db_column(t, (*column)++);
     out->temperature = temperature == UNKNOWN ? NAN : (double)temperature / ROW_TEMPERATURE_SCALE;
     out->max_tokens = db_column(t, (*column)++);
-    out->seed = db_column(t, (*column)++);
-    out->n = db_column(t, (*column)++);
-    int64_t flags = sqlite3_column_int64(t, HEAD_FLAGS);
-    out->image_count = row_extra_value(flags, EXTRA_IMAGE_COUNT, db_column(t, (*column)++));
     out->tools_offered = db_column(t, (*column)++);
     out->tools_called = db_column(t, (*column)++);
 }
@@ -149,22 +155,34 @@ static void read_origin(sqlite3_stmt *t, int *column, struct request *out)
     out->offset = db_column(t, (*column)++);
 }
 
-// Classes that few requests have, in the order of enum tok_class and enum row_extra alike.
-static void read_rare(sqlite3_stmt *t, int64_t flags, struct request *out)
+// What few requests have: from the flags, or from their row of extra_t.
+static bool read_extra(struct cursor *c, int64_t flags, struct request *out, struct err *e)
 {
-    bool has_row = (flags & FLAG_EXTRA) != 0;
-    for (int i = TOK_AUDIO_IN; i < TOK_CLASSES; i++) {
-        enum row_extra column = (enum row_extra)(EXTRA_AUDIO_IN + i - TOK_AUDIO_IN);
-        int64_t stored = has_row ? db_column(t, HEAD_TOKENS + i) : UNKNOWN;
-        out->usage.tok[i] = row_extra_value(flags, column, stored);
+    bool has_row = false;
+    if (flags & FLAG_EXTRA) {
+        sqlite3_bind_int64(c->extra, 1, out->rowid);
+        if (!db_row(c->extra, &has_row, e))
+            return false;
     }
-    int64_t searches = has_row ? db_column(t, HEAD_WEB_SEARCHES) : UNKNOWN;
-    out->usage.web_searches = row_extra_value(flags, EXTRA_WEB_SEARCHES, searches);
+    int64_t extra[EXTRA_COLUMNS];
+    for (int i = 0; i < EXTRA_COLUMNS; i++) {
+        int64_t stored = has_row ? db_column(c->extra, i) : UNKNOWN;
+        extra[i] = row_extra_value(flags, (enum row_extra)i, stored);
+    }
+    if (has_row)
+        sqlite3_reset(c->extra);
+    // The classes are in the order of enum tok_class and enum row_extra alike.
+    for (int i = TOK_AUDIO_IN; i < TOK_CLASSES; i++)
+        out->usage.tok[i] = extra[EXTRA_AUDIO_IN + i - TOK_AUDIO_IN];
+    out->usage.web_searches = extra[EXTRA_WEB_SEARCHES];
+    out->seed = extra[EXTRA_SEED];
+    out->n = extra[EXTRA_N];
+    out->image_count = extra[EXTRA_IMAGE_COUNT];
+    return true;
 }
 
-static void read_head(sqlite3_stmt *t, struct request *out)
+static void read_head(sqlite3_stmt *t, int64_t flags, struct request *out)
 {
-    int64_t flags = sqlite3_column_int64(t, HEAD_FLAGS);
     int64_t ts = db_column(t, HEAD_TS);
     int64_t status = db_column(t, HEAD_STATUS);
     out->rowid = sqlite3_column_int64(t, HEAD_ID);
@@ -180,7 +198,6 @@ static void read_head(sqlite3_stmt *t, struct request *out)
     out->logged_cost_nusd = db_column(t, HEAD_LOGGED_COST);
     for (int i = TOK_INPUT; i <= TOK_REASONING; i++)
         out->usage.tok[i] = db_column(t, HEAD_TOKENS + i);
-    read_rare(t, flags, out);
     out->tok_source = flags & FLAG_ESTIMATED ? TOK_ESTIMATED : TOK_LOGGED;
     out->tier = (enum tier)row_tier(flags);
     out->stream = (enum tri)row_tri(flags, FLAG_STREAM_SHIFT);
@@ -198,7 +215,10 @@ bool cursor_next(struct cursor *c, struct request *out, bool *has, struct err *e
     if (!*has)
         return true;
     int column = HEAD_COLUMNS;
-    read_head(c->rows, out);
+    int64_t flags = sqlite3_column_int64(c->rows, HEAD_FLAGS);
+    read_head(c->rows, flags, out);
+    if (!read_extra(c, flags, out, e))
+        return false;
     if (c->options.want & CURSOR_PRINTS)
         read_prints(c->rows, &column, out);
     if (c->options.want & CURSOR_PARTS)

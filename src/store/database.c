@@ -117,9 +117,10 @@ void db_bind_blob(sqlite3_stmt *t, int at, struct str bytes)
 
 int64_t db_column(sqlite3_stmt *t, int column)
 {
-    if (sqlite3_column_type(t, column) == SQLITE_NULL)
-        return UNKNOWN;
-    return sqlite3_column_int64(t, column);
+    // One look-up a column, not two; fine with a connection that one thread uses at a time.
+    sqlite3_value *value = sqlite3_column_value(t, column);
+    int64_t n = sqlite3_value_int64(value);
+    return n == 0 && sqlite3_value_type(value) == SQLITE_NULL ? UNKNOWN : n;
 }
 
 struct str db_column_str(sqlite3_stmt *t, int column)

@@ -1,6 +1,9 @@
-// distinct.c - fingerprints by partition, sorted, counted.
+// distinct.c - fingerprints by partition, each counted in a hash table.
 #include "store/distinct.h"
 
+#include <string.h>
+
+#include "store/row.h"
 #include "store/spill.h"
 #include "store_sql.h"
 
@@ -33,58 +36,141 @@ void distinct_close(struct distinct *d)
     arena_release(&a);
 }
 
-// The value of a pair is cost << 1 | failed.
-bool distinct_add(struct distinct *d, const struct request *r, struct err *e)
+// The value of a pair: cost << 1 | failed, or for a cost that comes later LATER | its number.
+#define LATER (1ULL << 63)
+
+static bool add_pairs(struct distinct *d, const uint64_t print[PRINT_COUNT], uint64_t value,
+                      struct err *e)
 {
-    uint64_t cost_nusd = r->cost_nusd == UNKNOWN ? 0 : (uint64_t)r->cost_nusd;
     for (int i = 0; i < PRINT_COUNT; i++)
-        if (r->print[i] &&
-            !spill_add(d->spill, i, (struct pair){r->print[i], cost_nusd << 1 | r->is_error}, e))
+        if (print[i] && !spill_add(d->spill, i, (struct pair){print[i], value}, e))
             return false;
     return true;
 }
 
-static void count_sorted(const struct pair *pairs, size_t n, struct counts *c)
+static uint64_t value_of(int64_t cost_nusd, bool is_error)
 {
-    bool has_success = false;
-    for (size_t i = 0; i < n; i++) {
-        bool is_error = pairs[i].value & 1;
-        if (i == 0 || pairs[i].key != pairs[i - 1].key) {
-            c->distinct++;
-            has_success = false;
-        }
-        if (is_error || has_success)
-            c->duplicate_cost_nusd += (int64_t)(pairs[i].value >> 1);
-        else
-            has_success = true;
-    }
-    c->requests += (int64_t)n;
+    uint64_t cost = cost_nusd < 0 ? 0 : (uint64_t)cost_nusd;  // UNKNOWN is negative
+    return (cost << 1 | is_error) & ~LATER;
 }
 
-static bool count_print(struct distinct *d, int print, struct counts *out, struct err *e)
+bool distinct_add(struct distinct *d, const struct request *r, struct err *e)
 {
-    struct arena scratch = {0};
-    bool ok = true;
-    for (int i = 0; ok && i < SPILL_PARTITIONS; i++) {
-        struct pairs pairs;
-        ok = spill_read(d->spill, print, i, &pairs, &scratch, e);
-        if (!ok)
+    return add_pairs(d, r->print, value_of(r->cost_nusd, r->is_error), e);
+}
+
+bool distinct_add_later(struct distinct *d, const struct request *r, int64_t at, struct err *e)
+{
+    return add_pairs(d, r->print, LATER | (uint64_t)at, e);
+}
+
+// Columns of distinct_rows.sql.
+enum { SCAN_FLAGS, SCAN_COST, SCAN_PRINTS, STOP_EVERY = 16384 };
+
+bool distinct_scan(struct distinct *d, const struct settle_hooks *hooks, struct err *e)
+{
+    sqlite3_stmt *rows = NULL;
+    bool ok = db_prepare(d->store->db, sql_distinct_rows, &rows, e);
+    bool has_row = true;
+    for (int64_t n = 1; ok; n++) {
+        uint64_t print[PRINT_COUNT];
+        ok = db_row(rows, &has_row, e);
+        if (!ok || !has_row)
             break;
-        sort_pairs(pairs.list, pairs.count, &scratch);
-        count_sorted(pairs.list, pairs.count, out);
-        arena_reset(&scratch);
+        // NULL reads as 0: without a cost, without a fingerprint.
+        for (int i = 0; i < PRINT_COUNT; i++)
+            print[i] = (uint64_t)sqlite3_column_int64(rows, SCAN_PRINTS + i);
+        bool is_error = (sqlite3_column_int64(rows, SCAN_FLAGS) & FLAG_ERROR) != 0;
+        ok = add_pairs(d, print, value_of(sqlite3_column_int64(rows, SCAN_COST), is_error), e);
+        if (ok && n % STOP_EVERY == 0 && hooks->stop && hooks->stop(hooks->self))
+            ok = err_set(e, ERR_INTERRUPTED, "interrupted");
     }
-    arena_release(&scratch);
+    sqlite3_finalize(rows);
     return ok;
 }
 
-bool distinct_finish(struct distinct *d, struct err *e)
+// Keys of a partition seen so far: open addressing by bits below those that a partition shares.
+struct seen {
+    struct arena arena;
+    struct slot {
+        uint64_t key;  // 0 = free; no fingerprint is 0
+        bool has_success;
+    } * slots;
+    size_t len, cap;  // cap is a power of two
+};
+
+static struct slot *seen_slot(const struct seen *seen, uint64_t key)
+{
+    size_t at = key & (seen->cap - 1);
+    while (seen->slots[at].key && seen->slots[at].key != key)
+        at = (at + 1) & (seen->cap - 1);
+    return &seen->slots[at];
+}
+
+// Room for `more` keys, the table at most half full.
+static void seen_reserve(struct seen *seen, size_t more)
+{
+    struct seen old = *seen;
+    if ((old.len + more) * 2 <= old.cap)
+        return;
+    while ((seen->len + more) * 2 > seen->cap)
+        seen->cap = seen->cap ? seen->cap * 2 : 32;
+    seen->arena = (struct arena){0};
+    seen->slots = ARENA_ARRAY(&seen->arena, struct slot, seen->cap);
+    for (size_t i = 0; i < old.cap; i++)
+        if (old.slots[i].key)
+            *seen_slot(seen, old.slots[i].key) = old.slots[i];
+    arena_release(&old.arena);
+}
+
+// Pairs in the order of the rows: all but the first successful call of a key are duplicates.
+static void count_pairs(const struct pairs *pairs, const int64_t *costs_nusd, struct seen *seen,
+                        struct counts *c)
+{
+    seen_reserve(seen, pairs->count);
+    for (size_t i = 0; i < pairs->count; i++) {
+        struct pair pair = pairs->list[i];
+        struct slot *slot = seen_slot(seen, pair.key);
+        if (pair.value & LATER)
+            pair.value = value_of(costs_nusd[pair.value & ~LATER], false);
+        bool is_error = pair.value & 1;
+        seen->len += !slot->key;
+        slot->key = pair.key;
+        if (is_error || slot->has_success)
+            c->duplicate_cost_nusd += (int64_t)(pair.value >> 1);
+        slot->has_success |= !is_error;
+    }
+    c->requests += (int64_t)pairs->count;
+}
+
+static bool count_print(struct distinct *d, int print, const int64_t *costs_nusd,
+                        struct counts *out, struct err *e)
+{
+    struct seen seen = {0};
+    bool ok = true;
+    for (int i = 0; ok && i < SPILL_PARTITIONS; i++) {
+        struct pairs pairs = {.count = 1};
+        for (size_t n = 0; ok && pairs.count; n++) {
+            ok = spill_read(d->spill, print, i, n, &pairs, e);
+            if (ok)
+                count_pairs(&pairs, costs_nusd, &seen, out);
+        }
+        out->distinct += (int64_t)seen.len;
+        if (seen.len)
+            memset(seen.slots, 0, seen.cap * sizeof *seen.slots);
+        seen.len = 0;
+    }
+    arena_release(&seen.arena);
+    return ok;
+}
+
+bool distinct_finish(struct distinct *d, const int64_t *costs_nusd, struct err *e)
 {
     sqlite3_stmt *put = NULL;
     bool ok = db_prepare(d->store->db, sql_distinct_put, &put, e);
     for (int i = 0; ok && i < PRINT_COUNT; i++) {
         struct counts c = {0};
-        ok = count_print(d, i, &c, e);
+        ok = count_print(d, i, costs_nusd, &c, e);
         if (!ok)
             break;
         sqlite3_bind_int(put, 1, i);

@@ -22,16 +22,52 @@ struct model_fit {
 };
 
 struct calibration {
-    struct arena arena;
+    struct arena arena;  // holds the struct
     struct intern models;
     struct model_fit *fits;  // by number of the model
     size_t cap;
+    uint32_t *by_attribution;  // number of its model + 1, 0 = not asked for yet
+    size_t attribution_cap;
 };
 
-static struct model_fit *fit_of(struct calibration *c, struct str model)
+struct calibration *calibration_new(void)
 {
+    struct arena a = {0};
+    struct calibration *c = ARENA_NEW(&a, struct calibration);
+    c->arena = a;
     c->models.arena = &c->arena;
-    uint32_t at = intern_put(&c->models, model, NULL);
+    return c;
+}
+
+void calibration_free(struct calibration *c)
+{
+    if (!c)
+        return;
+    struct arena a = c->arena;
+    arena_release(&a);
+}
+
+static uint32_t *model_slot(struct calibration *c, size_t attribution)
+{
+    if (attribution >= c->attribution_cap) {
+        size_t cap = c->attribution_cap ? c->attribution_cap * 2 : 256;
+        while (cap <= attribution)
+            cap *= 2;
+        uint32_t *grown = ARENA_ARRAY(&c->arena, uint32_t, cap);
+        for (size_t i = 0; i < c->attribution_cap; i++)
+            grown[i] = c->by_attribution[i];
+        c->by_attribution = grown;
+        c->attribution_cap = cap;
+    }
+    return &c->by_attribution[attribution];
+}
+
+static struct model_fit *fit_of(struct calibration *c, const struct attribution *who)
+{
+    uint32_t *slot = model_slot(c, (size_t)who->id);
+    if (!*slot)
+        *slot = intern_put(&c->models, who->names[NAME_MODEL], NULL) + 1;
+    uint32_t at = *slot - 1;
     if (at >= c->cap) {
         size_t cap = c->cap ? c->cap * 2 : 64;
         struct model_fit *fits = ARENA_ARRAY(&c->arena, struct model_fit, cap);
@@ -73,9 +109,9 @@ static int64_t input_bytes(const int64_t parts[PART_COUNT])
     return bytes;
 }
 
-static void measure(struct calibration *c, const struct request *r)
+void calibration_measure(struct calibration *c, const struct request *r)
 {
-    struct model_fit *m = fit_of(c, r->who->names[NAME_MODEL]);
+    struct model_fit *m = fit_of(c, r->who);
     if (r->is_error)
         return;
     if (r->tok_source == TOK_ESTIMATED) {
@@ -106,7 +142,7 @@ static bool measure_all(struct store *s, const struct settle_hooks *hooks, struc
     while (ok && has) {
         ok = cursor_next(rows, &r, &has, e);
         if (ok && has)
-            measure(c, &r);
+            calibration_measure(c, &r);
     }
     cursor_close(rows);
     return ok;
@@ -119,7 +155,7 @@ static void bind_fit(sqlite3_stmt *t, int at, const struct fit *f)
     sqlite3_bind_double(t, at + 2, fit_error(f));
 }
 
-static bool store_calibration(struct store *s, const struct calibration *c, struct err *e)
+bool calibration_store(const struct calibration *c, struct store *s, struct err *e)
 {
     sqlite3_stmt *put = NULL;
     bool ok = db_prepare(s->db, sql_calibration_put, &put, e);
@@ -148,6 +184,7 @@ static int64_t tokens_of(int64_t bytes, const struct fit *f, int64_t bytes_per_k
 }
 
 struct estimator {
+    struct arena arena;  // holds the struct
     struct store *store;
     const struct settle_hooks *hooks;
     struct calibration *calibration;
@@ -155,33 +192,57 @@ struct estimator {
     struct row_table rows;
 };
 
-static bool estimate_row(struct estimator *x, int64_t id, struct arena *scratch, struct err *e)
+bool estimator_open(struct store *s, const struct settle_hooks *hooks, struct calibration *c,
+                    struct estimator **out, struct err *e)
 {
-    struct row row;
+    struct arena a = {0};
+    struct estimator *x = ARENA_NEW(&a, struct estimator);
+    *x = (struct estimator){.arena = a, .store = s, .hooks = hooks, .calibration = c};
+    if (!row_table_open(&x->rows, s->db, e) ||
+        !attributions_open(&x->attributions, s->db, &x->arena, e)) {
+        estimator_close(x);
+        return false;
+    }
+    *out = x;
+    return true;
+}
+
+void estimator_close(struct estimator *x)
+{
+    if (!x)
+        return;
+    row_table_close(&x->rows);
+    attributions_close(&x->attributions);
+    struct arena a = x->arena;
+    arena_release(&a);
+}
+
+bool estimate_row(struct estimator *x, int64_t id, struct row *out, struct arena *scratch,
+                  struct err *e)
+{
     struct record r;
     const struct attribution *who = NULL;
-    if (!row_read(&x->rows, id, &row, scratch, e) ||
-        !attributions_get(&x->attributions, row.v[ROW_ATTRIBUTION], &who, e))
+    if (!row_read(&x->rows, id, out, scratch, e) ||
+        !attributions_get(&x->attributions, out->v[ROW_ATTRIBUTION], &who, e))
         return false;
-    struct row before = row;
-    row_to_record(&row, &r);
+    struct row before = *out;
+    row_to_record(out, &r);
     for (int i = 0; i < NAME_COUNT; i++)
         r.names[i] = who->names[i];
     if (r.is_error)
         return true;
-    struct str model = who->names[NAME_MODEL];
-    const struct model_fit *m = fit_of(x->calibration, model);
-    int64_t family = x->hooks->bytes_per_ktok(x->hooks->self, model);
+    const struct model_fit *m = fit_of(x->calibration, who);
+    int64_t family = x->hooks->bytes_per_ktok(x->hooks->self, who->names[NAME_MODEL]);
     r.usage.tok[TOK_INPUT] = tokens_of(input_bytes(r.part_bytes), &m->input, family);
     r.usage.tok[TOK_OUTPUT] = tokens_of(r.part_bytes[PART_RESPONSE], &m->output, family);
     x->hooks->price(x->hooks->self, &r);
-    row.v[ROW_INPUT] = r.usage.tok[TOK_INPUT];
-    row.v[ROW_OUTPUT] = r.usage.tok[TOK_OUTPUT];
-    row.v[ROW_COST] = r.cost_nusd;
-    row.v[ROW_PRICE] = UNKNOWN;
-    if (r.cost_nusd != UNKNOWN && !price_table_put(x->store, r.price_row, &row.v[ROW_PRICE], e))
+    out->v[ROW_INPUT] = r.usage.tok[TOK_INPUT];
+    out->v[ROW_OUTPUT] = r.usage.tok[TOK_OUTPUT];
+    out->v[ROW_COST] = r.cost_nusd;
+    out->v[ROW_PRICE] = UNKNOWN;
+    if (r.cost_nusd != UNKNOWN && !price_table_put(x->store, r.price_row, &out->v[ROW_PRICE], e))
         return false;
-    return row_equal(&row, &before) || row_write(&x->rows, &row, e);
+    return row_equal(out, &before) || row_replace(&x->rows, out, e);
 }
 
 enum { BATCH = 10000 };  // LIMIT of estimated_rows.sql
@@ -202,7 +263,8 @@ static bool estimate_batch(struct estimator *x, sqlite3_stmt *list, int64_t *las
     }
     for (int i = 0; ok && i < *count; i++) {
         struct arena_mark mark = arena_mark(&scratch);
-        ok = estimate_row(x, ids[i], &scratch, e);
+        struct row row;
+        ok = estimate_row(x, ids[i], &row, &scratch, e);
         arena_rewind(&scratch, mark);
         *last = ids[i];
     }
@@ -213,9 +275,7 @@ static bool estimate_batch(struct estimator *x, sqlite3_stmt *list, int64_t *las
 static bool estimate_rows(struct estimator *x, struct err *e)
 {
     sqlite3_stmt *list = NULL;
-    bool ok = row_table_open(&x->rows, x->store->db, e) &&
-              attributions_open(&x->attributions, x->store->db, &x->calibration->arena, e) &&
-              db_prepare(x->store->db, sql_estimated_rows, &list, e);
+    bool ok = db_prepare(x->store->db, sql_estimated_rows, &list, e);
     int64_t last = 0;
     for (int count = 1; ok && count;) {
         ok = estimate_batch(x, list, &last, &count, e);
@@ -223,16 +283,16 @@ static bool estimate_rows(struct estimator *x, struct err *e)
             ok = err_set(e, ERR_INTERRUPTED, "interrupted");
     }
     sqlite3_finalize(list);
-    row_table_close(&x->rows);
-    attributions_close(&x->attributions);
     return ok;
 }
 
 bool estimate_all(struct store *s, const struct settle_hooks *hooks, struct err *e)
 {
-    struct calibration c = {0};
-    struct estimator x = {.store = s, .hooks = hooks, .calibration = &c};
-    bool ok = measure_all(s, hooks, &c, e) && store_calibration(s, &c, e) && estimate_rows(&x, e);
-    arena_release(&c.arena);
+    struct calibration *c = calibration_new();
+    struct estimator *x = NULL;
+    bool ok = measure_all(s, hooks, c, e) && calibration_store(c, s, e) &&
+              estimator_open(s, hooks, c, &x, e) && estimate_rows(x, e);
+    estimator_close(x);
+    calibration_free(c);
     return ok;
 }

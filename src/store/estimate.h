@@ -4,9 +4,27 @@
 #include <stdbool.h>
 
 #include "base/err.h"
+#include "store/cursor.h"
 #include "store/database.h"
+#include "store/row.h"
 
 // Measures bytes and tokens per model over all logged successful calls (`calibration`), gives every
 // successful call without counts the tokens its bytes stand for, and prices it. Needs a
 // transaction.
 MUST_USE bool estimate_all(struct store *s, const struct settle_hooks *hooks, struct err *e);
+
+// Bytes against tokens per model, for requests that are fed one by one.
+struct calibration;
+struct calibration *calibration_new(void);
+void calibration_free(struct calibration *c);  // NULL is fine
+void calibration_measure(struct calibration *c, const struct request *r);
+MUST_USE bool calibration_store(const struct calibration *c, struct store *s, struct err *e);
+
+// Gives single rows the tokens that their bytes stand for.
+struct estimator;
+MUST_USE bool estimator_open(struct store *s, const struct settle_hooks *hooks,
+                             struct calibration *c, struct estimator **out, struct err *e);
+void estimator_close(struct estimator *x);  // NULL is fine
+// Estimates, prices and stores the row; *out is how it stands then, its strings in `scratch`.
+MUST_USE bool estimate_row(struct estimator *x, int64_t id, struct row *out, struct arena *scratch,
+                           struct err *e);

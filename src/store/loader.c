@@ -8,6 +8,7 @@
 #include "store/identity.h"
 #include "store/keyset.h"
 #include "store/names.h"
+#include "store/pass.h"
 #include "store/price_table.h"
 #include "store/row.h"
 #include "store/segments.h"
@@ -27,6 +28,7 @@ struct loader {
     struct source_table sources;
     struct half_table halves;
     struct source_row source;
+    struct pass *pass;    // adds up what is loaded; NULL = settle reads the rows again
     int64_t newest;       // request
     int64_t settled;      // requests up to here are in the roll-ups
     bool is_dirty;        // one of those has changed
@@ -44,6 +46,7 @@ void loader_release(struct loader *l)
     segments_close(l->segments);
     keyset_close(l->identities);
     ordinals_free(l->ordinals);
+    pass_close(l->pass);
     arena_release(&l->scratch);
     struct arena a = l->arena;
     arena_release(&a);
@@ -53,6 +56,45 @@ void loader_settled(struct loader *l, int64_t newest)
 {
     if (l)
         l->settled = newest;
+}
+
+struct pass *loader_take_pass(struct loader *l)
+{
+    if (!l)
+        return NULL;
+    struct pass *pass = l->pass;
+    l->pass = NULL;
+    return pass;
+}
+
+// What is loaded can be added up at once if nothing before it waits to be settled, or will have to
+// be estimated anew.
+static bool begin_pass(struct loader *l, struct err *e)
+{
+    bool is_settled = false;
+    int64_t has_estimates = UNKNOWN;
+    if (!store_is_settled(l->store, &is_settled, e) ||
+        !meta_int(l->store, S("has_estimates"), &has_estimates, e))
+        return false;
+    bool can_go_on = is_settled && l->settled == l->newest && has_estimates != 1;
+    return (l->newest && !can_go_on) || pass_open(l->store, l->newest, &l->pass, e);
+}
+
+// A row that was added up has changed, or cannot be added up yet.
+static void lose_pass(struct loader *l)
+{
+    if (!l->pass)
+        return;
+    l->is_dirty |= pass_has_written(l->pass);
+    pass_close(l->pass);
+    l->pass = NULL;
+}
+
+static bool add_up(struct loader *l, const struct row *row, struct err *e)
+{
+    if (l->pass && !pass_takes(l->pass, row))
+        lose_pass(l);
+    return !l->pass || pass_add_row(l->pass, row, e);
 }
 
 static bool open_statements(struct loader *l, sqlite3 *db, struct err *e)
@@ -152,7 +194,7 @@ static bool append_row(struct loader *l, const struct block_entry *entry, struct
     }
     l->is_grown = true;
     l->has_estimates |= (row->v[ROW_FLAGS] & FLAG_ESTIMATED) != 0;
-    return row_write(&l->rows, row, e);
+    return row_append(&l->rows, row, e) && add_up(l, row, e);
 }
 
 // Attribution of two sightings of a call: the winner's names, filled from the other's.
@@ -202,7 +244,8 @@ static bool merge_rows(struct loader *l, const struct record *r, const struct me
         return true;
     l->is_dirty |= row->id <= l->settled;
     l->is_grown = true;
-    return row_write(&l->rows, row, e);
+    lose_pass(l);
+    return row_replace(&l->rows, row, e);
 }
 
 // The same call again: a further part within its source, else a duplicate that may improve it.
@@ -307,6 +350,7 @@ static bool load_record(struct loader *l, const struct block_entry *entry, enum 
 // What settle must know; written with the rows that make it true.
 static bool note_changes(struct loader *l, struct err *e)
 {
+    l->is_dirty |= l->pass && pass_has_written(l->pass);
     if ((l->is_dirty && !meta_set_int(l->store, S("settle_all"), 1, e)) ||
         (l->has_estimates && !meta_set_int(l->store, S("has_estimates"), 1, e)) ||
         (l->is_grown && !meta_set_int(l->store, S("settled"), 0, e)))
@@ -384,6 +428,8 @@ static bool sink_open_source(void *self, const struct source_info *info,
     if (!store_begin(s, e))
         return fail(l);
     ordinals_clear(l->ordinals);
+    if (!l->pass && !begin_pass(l, e))
+        return fail(l);
     bool ok = known ? source_continue(&l->sources, info, known->source_id, &l->source, e)
                     : source_begin(&l->sources, info, &l->source, e);
     return ok || fail(l);

@@ -1,6 +1,8 @@
 // reprice.c - prices every request again under the book that store_use_prices() gave.
 #include "store/attributions.h"
 #include "store/database.h"
+#include "store/loader.h"
+#include "store/pass.h"
 #include "store/price_table.h"
 #include "store/row.h"
 #include "store_sql.h"
@@ -42,7 +44,7 @@ static bool reprice_row(struct repricer *x, int64_t id, struct arena *scratch, s
     x->result.changed += row.v[ROW_COST] != r.cost_nusd;
     row.v[ROW_COST] = r.cost_nusd;
     row.v[ROW_PRICE] = price;
-    return row_write(&x->rows, &row, e);
+    return row_replace(&x->rows, &row, e);
 }
 
 static bool reprice_rows(struct repricer *x, struct arena *scratch, struct err *e)
@@ -69,8 +71,10 @@ bool store_reprice(struct store *s, const struct settle_hooks *hooks, struct rep
 {
     struct repricer x = {.store = s, .hooks = hooks};
     struct arena scratch = {0};
-    bool ok =
-        store_commit(s, e) && store_begin(s, e) && reprice_rows(&x, &scratch, e) && store_end(s, e);
+    bool ok = store_commit(s, e);
+    // What has been added up as it was loaded has other costs now.
+    pass_close(loader_take_pass(s->loader));
+    ok = ok && store_begin(s, e) && reprice_rows(&x, &scratch, e) && store_end(s, e);
     if (!ok)
         store_rollback(s);
     row_table_close(&x.rows);

@@ -2,6 +2,7 @@
 #include "store/row.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "base/hash.h"
 #include "store_sql.h"
@@ -93,11 +94,25 @@ void row_from_record(struct row *row, const struct record *r)
     row->error_message = r->error_message;
 }
 
+static void copy_usage(const struct row *row, struct usage *usage)
+{
+    for (int i = 0; i < MAIN_CLASSES; i++)
+        usage->tok[main_classes[i].class] = row->v[main_classes[i].column];
+    for (int i = 0; i < EXTRA_CLASSES; i++)
+        usage->tok[extra_classes[i].class] = row->extra[extra_classes[i].column];
+    usage->web_searches = row->extra[EXTRA_WEB_SEARCHES];
+}
+
+static int64_t absolute(int64_t n, int64_t base)
+{
+    return n == UNKNOWN ? UNKNOWN : n + base;
+}
+
 void row_to_record(const struct row *row, struct record *r)
 {
     int64_t flags = row->v[ROW_FLAGS];
     record_init(r);
-    r->ts_us = row->v[ROW_TS] == UNKNOWN ? UNKNOWN : row->v[ROW_TS] + ROW_EPOCH_US;
+    r->ts_us = absolute(row->v[ROW_TS], ROW_EPOCH_US);
     r->latency_us = row->v[ROW_LATENCY];
     r->ttft_us = row->v[ROW_TTFT];
     r->tok_source = flags & FLAG_ESTIMATED ? TOK_ESTIMATED : TOK_LOGGED;
@@ -106,16 +121,53 @@ void row_to_record(const struct row *row, struct record *r)
     r->gateway_hit = (enum tri)row_tri(flags, FLAG_GATEWAY_SHIFT);
     r->is_error = (flags & FLAG_ERROR) != 0;
     r->has_request = (flags & FLAG_HAS_REQUEST) != 0;
-    for (int i = 0; i < MAIN_CLASSES; i++)
-        r->usage.tok[main_classes[i].class] = row->v[main_classes[i].column];
-    for (int i = 0; i < EXTRA_CLASSES; i++)
-        r->usage.tok[extra_classes[i].class] = row->extra[extra_classes[i].column];
-    r->usage.web_searches = row->extra[EXTRA_WEB_SEARCHES];
+    copy_usage(row, &r->usage);
     r->image_count = row->extra[EXTRA_IMAGE_COUNT];
-    r->status = row->v[ROW_STATUS] == UNKNOWN ? UNKNOWN : row->v[ROW_STATUS] + ROW_STATUS_BASE;
+    r->status = absolute(row->v[ROW_STATUS], ROW_STATUS_BASE);
     r->logged_cost_nusd = row->v[ROW_LOGGED_COST];
     for (int i = 0; i < PART_COUNT; i++)
         r->part_bytes[i] = row->v[ROW_PARTS + i];
+}
+
+void row_to_request(const struct row *row, struct request *r)
+{
+    const int64_t *v = row->v;
+    int64_t flags = v[ROW_FLAGS];
+    int64_t temperature = v[ROW_TEMPERATURE];
+    *r = (struct request){
+        .rowid = row->id,
+        .id = (uint64_t)v[ROW_IDENTITY],
+        .ts_us = absolute(v[ROW_TS], ROW_EPOCH_US),
+        .latency_us = v[ROW_LATENCY],
+        .ttft_us = v[ROW_TTFT],
+        .user_id = v[ROW_USER],
+        .session_id = v[ROW_SESSION],
+        .finish_id = v[ROW_FINISH],
+        .tok_source = flags & FLAG_ESTIMATED ? TOK_ESTIMATED : TOK_LOGGED,
+        .tier = (enum tier)row_tier(flags),
+        .stream = (enum tri)row_tri(flags, FLAG_STREAM_SHIFT),
+        .gateway_hit = (enum tri)row_tri(flags, FLAG_GATEWAY_SHIFT),
+        .status = absolute(v[ROW_STATUS], ROW_STATUS_BASE),
+        .is_error = (flags & FLAG_ERROR) != 0,
+        .has_request = (flags & FLAG_HAS_REQUEST) != 0,
+        .cost_nusd = v[ROW_COST],
+        .logged_cost_nusd = v[ROW_LOGGED_COST],
+        .temperature = temperature == UNKNOWN ? NAN : (double)temperature / ROW_TEMPERATURE_SCALE,
+        .max_tokens = v[ROW_MAX_TOKENS],
+        .seed = row->extra[EXTRA_SEED],
+        .n = row->extra[EXTRA_N],
+        .image_count = row->extra[EXTRA_IMAGE_COUNT],
+        .tools_offered = v[ROW_TOOLS_OFFERED],
+        .tools_called = v[ROW_TOOLS_CALLED],
+        .source_id = v[ROW_SOURCE],
+        .entry = v[ROW_ENTRY],
+        .offset = v[ROW_OFFSET],
+    };
+    copy_usage(row, &r->usage);
+    for (int i = 0; i < PRINT_COUNT; i++)
+        if (v[ROW_PRINTS + i] != UNKNOWN)
+            r->print[i] = (uint64_t)v[ROW_PRINTS + i];
+    memcpy(r->part_bytes, &v[ROW_PARTS], sizeof r->part_bytes);
 }
 
 bool row_has_usage(const struct row *row)
@@ -295,7 +347,10 @@ bool row_equal(const struct row *a, const struct row *b)
 
 bool row_table_open(struct row_table *t, sqlite3 *db, struct err *e)
 {
+    for (int i = 0; i < ROW_COLUMNS; i++)
+        t->bound[i] = UNKNOWN;
     return db_prepare(db, sql_row_insert, &t->insert, e) &&
+           db_prepare(db, sql_row_delete, &t->remove, e) &&
            db_prepare(db, sql_row_read, &t->read, e) &&
            db_prepare(db, sql_extra_insert, &t->extra_insert, e) &&
            db_prepare(db, sql_extra_read, &t->extra_read, e);
@@ -304,6 +359,7 @@ bool row_table_open(struct row_table *t, sqlite3 *db, struct err *e)
 void row_table_close(struct row_table *t)
 {
     sqlite3_finalize(t->insert);
+    sqlite3_finalize(t->remove);
     sqlite3_finalize(t->read);
     sqlite3_finalize(t->extra_insert);
     sqlite3_finalize(t->extra_read);
@@ -338,15 +394,29 @@ static bool write_extra(struct row_table *t, const struct row *row, struct err *
     return db_run(t->extra_insert, e);
 }
 
-bool row_write(struct row_table *t, const struct row *row, struct err *e)
+static void bind_column(struct row_table *t, int column, int64_t n)
+{
+    if (n == t->bound[column])
+        return;
+    db_bind(t->insert, column + 2, n);
+    t->bound[column] = n;
+}
+
+bool row_append(struct row_table *t, const struct row *row, struct err *e)
 {
     int64_t flags = stored_flags(row);
     sqlite3_bind_int64(t->insert, 1, row->id);
     for (int i = 0; i < ROW_COLUMNS; i++)
-        db_bind(t->insert, i + 2, i == ROW_FLAGS ? flags : row->v[i]);
+        bind_column(t, i, i == ROW_FLAGS ? flags : row->v[i]);
     db_bind_blob(t->insert, ROW_COLUMNS + 2, row->chain);
     bool is_extra = (flags & FLAG_EXTRA) || row->has_stored_extra;
     return db_run(t->insert, e) && (!is_extra || write_extra(t, row, e));
+}
+
+bool row_replace(struct row_table *t, const struct row *row, struct err *e)
+{
+    sqlite3_bind_int64(t->remove, 1, row->id);
+    return db_run(t->remove, e) && row_append(t, row, e);
 }
 
 static bool read_extra(struct row_table *t, int64_t flags, struct row *row, struct arena *a,

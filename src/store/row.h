@@ -6,6 +6,7 @@
 
 #include "base/err.h"
 #include "model/record.h"
+#include "store/cursor.h"
 #include "store/database.h"
 
 // Columns of request_t behind `id`, in the order of row_insert.sql and row_read.sql.
@@ -76,7 +77,7 @@ enum row_flag {
     FLAG_RANK_SHIFT = 12,        // 2 bits: keep_rank, at most 3
     FLAG_EXTRA = 1 << 14,        // has a row in extra_t; only in the table, not in struct row
     FLAG_ZERO_SHIFT = 15,        // 7 bits: EXTRA_AUDIO_IN … EXTRA_IMAGE_COUNT is 0; as FLAG_EXTRA
-    FLAG_STORED = 0xff << 14,    // what row_write() adds and row_read() takes away
+    FLAG_STORED = 0xff << 14,    // what row_append() adds and row_read() takes away
 };
 static inline int row_tier(int64_t flags)
 {
@@ -107,6 +108,8 @@ struct row {
 void row_from_record(struct row *row, const struct record *r);
 // Tokens, times, sampling and outcome back into a record, as prices need them (names are not set).
 void row_to_record(const struct row *row, struct record *r);
+// A request as a cursor would give it; `who` stays NULL.
+void row_to_request(const struct row *row, struct request *r);
 bool row_has_usage(const struct row *row);  // logged, not estimated
 
 // Should `next`, the same call seen again, take over the row's usage and outcome (formats.md D)?
@@ -120,12 +123,15 @@ bool row_equal(const struct row *a, const struct row *b);
 
 // Prepared statements for reading and writing rows.
 struct row_table {
-    sqlite3_stmt *insert, *read, *extra_insert, *extra_read;
+    sqlite3_stmt *insert, *remove, *read, *extra_insert, *extra_read;
+    int64_t bound[ROW_COLUMNS];  // what `insert` has bound: most columns are as in the row before
 };
 MUST_USE bool row_table_open(struct row_table *t, sqlite3 *db, struct err *e);
 void row_table_close(struct row_table *t);
-// Appends, or replaces the row of that id.
-MUST_USE bool row_write(struct row_table *t, const struct row *row, struct err *e);
+// Appends a new row.
+MUST_USE bool row_append(struct row_table *t, const struct row *row, struct err *e);
+// Writes a changed row in place of the old one.
+MUST_USE bool row_replace(struct row_table *t, const struct row *row, struct err *e);
 // Strings live in `a`. A missing row is an error: the keysets and rows belong together.
 MUST_USE bool row_read(struct row_table *t, int64_t id, struct row *row, struct arena *a,
                        struct err *e);

@@ -8,22 +8,17 @@
 
 enum { BUFFER_PAIRS = 1024 };
 
-// Full buffers in the file, newest first.
-struct extent {
-    struct extent *older;
-    int64_t offset;
-};
-
 struct partition {
     struct pair *buffer;
     size_t used;
-    struct extent *extents;
-    size_t extent_count;
+    int64_t *extents;  // offsets of full buffers in the file
+    size_t extent_count, extent_cap;
 };
 
 struct spill {
     struct arena arena;  // holds the struct
     struct partition *partitions;
+    struct pair *chunk;  // as it was read
     struct str beside;
     int fd;  // -1 = none yet
     int64_t end;
@@ -67,10 +62,13 @@ static bool write_buffer(struct spill *s, struct partition *p, struct err *e)
     if (pwrite(s->fd, p->buffer, bytes, s->end) != (ssize_t)bytes)
         return err_set(e, ERR_DB, "%.*s: scratch file: %s", STR_ARG(s->beside),
                        errno ? strerror(errno) : "disk is full");
-    struct extent *extent = ARENA_NEW(&s->arena, struct extent);
-    *extent = (struct extent){.older = p->extents, .offset = s->end};
-    p->extents = extent;
-    p->extent_count++;
+    if (p->extent_count == p->extent_cap) {
+        size_t cap = p->extent_cap ? p->extent_cap * 2 : 4;
+        p->extents = arena_grow(&s->arena, p->extents, p->extent_cap * sizeof *p->extents,
+                                cap * sizeof *p->extents);
+        p->extent_cap = cap;
+    }
+    p->extents[p->extent_count++] = s->end;
     s->end += (int64_t)bytes;
     p->used = 0;
     return true;
@@ -85,21 +83,19 @@ bool spill_add(struct spill *s, int list, struct pair pair, struct err *e)
     return p->used < BUFFER_PAIRS || write_buffer(s, p, e);
 }
 
-bool spill_read(struct spill *s, int list, int partition, struct pairs *out, struct arena *a,
+bool spill_read(struct spill *s, int list, int partition, size_t n, struct pairs *out,
                 struct err *e)
 {
     const struct partition *p = &s->partitions[list * SPILL_PARTITIONS + partition];
-    size_t count = p->extent_count * BUFFER_PAIRS + p->used;
-    struct pair *all = arena_raw(a, count * sizeof *all);
-    size_t bytes = BUFFER_PAIRS * sizeof *all;
-    size_t at = p->extent_count;
-    for (const struct extent *x = p->extents; x; x = x->older) {
-        at--;
-        if (pread(s->fd, all + at * BUFFER_PAIRS, bytes, x->offset) != (ssize_t)bytes)
-            return err_set(e, ERR_DB, "%.*s: scratch file cannot be read", STR_ARG(s->beside));
+    if (n >= p->extent_count) {
+        *out = (struct pairs){.list = p->buffer, .count = n == p->extent_count ? p->used : 0};
+        return true;
     }
-    if (p->used)
-        memcpy(all + p->extent_count * BUFFER_PAIRS, p->buffer, p->used * sizeof *all);
-    *out = (struct pairs){.list = all, .count = count};
+    size_t bytes = BUFFER_PAIRS * sizeof *s->chunk;
+    if (!s->chunk)
+        s->chunk = arena_raw(&s->arena, bytes);
+    if (pread(s->fd, s->chunk, bytes, p->extents[n]) != (ssize_t)bytes)
+        return err_set(e, ERR_DB, "%.*s: scratch file cannot be read", STR_ARG(s->beside));
+    *out = (struct pairs){.list = s->chunk, .count = BUFFER_PAIRS};
     return true;
 }

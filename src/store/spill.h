@@ -21,6 +21,7 @@ struct pairs {
     struct pair *list;
     size_t count;
 };
-// All pairs of a partition, in `a`.
-MUST_USE bool spill_read(struct spill *s, int list, int partition, struct pairs *out,
-                         struct arena *a, struct err *e);
+// Chunk `n` (from 0) of a partition, in the order it was added; none is empty but the one behind
+// the last. Valid until the next call.
+MUST_USE bool spill_read(struct spill *s, int list, int partition, size_t n, struct pairs *out,
+                         struct err *e);

@@ -10,8 +10,8 @@
 #include "store/sort.h"
 #include "store_sql.h"
 
-// Together at most about 40 MB.
-enum { CELLS_MAX = 1 << 16, LATENCIES_MAX = 1 << 22, SHORT_LIST = 256 };
+// Together at most about 30 MB.
+enum { CELLS_MAX = 1 << 15, LATENCIES_MAX = 1 << 21, SHORT_LIST = 256 };
 
 // Sums of one quarter hour and attribution, or of one day and user.
 struct cell {
@@ -33,7 +33,8 @@ struct tally {
     struct arena arena;  // holds the struct
     struct cells rollups, users;
     int64_t latencies;
-    sqlite3_stmt *get, *put, *user_add;
+    bool has_written;
+    sqlite3_stmt *get, *put, *insert, *user_add, *user_insert;
     struct latency_hist hist;
 };
 
@@ -45,7 +46,9 @@ bool tally_open(struct store *s, bool is_fresh, struct tally **out, struct err *
     t->rollups.is_fresh = t->users.is_fresh = is_fresh;
     if (!db_prepare(s->db, sql_rollup_get, &t->get, e) ||
         !db_prepare(s->db, sql_rollup_put, &t->put, e) ||
-        !db_prepare(s->db, sql_user_day_add, &t->user_add, e)) {
+        !db_prepare(s->db, sql_rollup_insert, &t->insert, e) ||
+        !db_prepare(s->db, sql_user_day_add, &t->user_add, e) ||
+        !db_prepare(s->db, sql_user_day_insert, &t->user_insert, e)) {
         tally_close(t);
         return false;
     }
@@ -59,7 +62,9 @@ void tally_close(struct tally *t)
         return;
     sqlite3_finalize(t->get);
     sqlite3_finalize(t->put);
+    sqlite3_finalize(t->insert);
     sqlite3_finalize(t->user_add);
+    sqlite3_finalize(t->user_insert);
     arena_release(&t->rollups.arena);
     arena_release(&t->users.arena);
     struct arena a = t->arena;
@@ -179,19 +184,21 @@ static bool put_rollup(struct tally *t, uint64_t key, struct cell *cell, struct 
     sums_encode(&cell->sums, &more);
     if (!encode_latencies(t, cell, before, &more))
         return err_set(e, ERR_DB, "database is damaged (roll-up)");
-    sqlite3_bind_int64(t->put, 1, key_time(key));
-    sqlite3_bind_int64(t->put, 2, key_who(key));
-    sums_bind(t->put, 3, &cell->sums);
-    db_bind_blob(t->put, 3 + ROLLUP_COLUMNS, buf_view(&more));
-    return db_run(t->put, e);
+    sqlite3_stmt *put = t->rollups.is_fresh ? t->insert : t->put;
+    sqlite3_bind_int64(put, 1, key_time(key));
+    sqlite3_bind_int64(put, 2, key_who(key));
+    sums_bind(put, 3, &cell->sums);
+    db_bind_blob(put, 3 + ROLLUP_COLUMNS, buf_view(&more));
+    return db_run(put, e);
 }
 
 static bool put_user(struct tally *t, uint64_t key, struct cell *cell, struct err *e)
 {
-    sqlite3_bind_int64(t->user_add, 1, key_time(key));
-    sqlite3_bind_int64(t->user_add, 2, key_who(key));
-    sums_bind(t->user_add, 3, &cell->sums);
-    return db_run(t->user_add, e);
+    sqlite3_stmt *put = t->users.is_fresh ? t->user_insert : t->user_add;
+    sqlite3_bind_int64(put, 1, key_time(key));
+    sqlite3_bind_int64(put, 2, key_who(key));
+    sums_bind(put, 3, &cell->sums);
+    return db_run(put, e);
 }
 
 // Cells in key order: B-trees like it, and the file does not depend on the hash table.
@@ -207,8 +214,14 @@ static struct pair *sorted_keys(const struct cells *cells, struct arena *a)
     return pairs;
 }
 
+bool tally_has_written(const struct tally *t)
+{
+    return t->has_written;
+}
+
 bool tally_flush(struct tally *t, struct err *e)
 {
+    t->has_written = true;
     struct arena scratch = {0};
     bool ok = true;
     struct pair *keys = sorted_keys(&t->rollups, &scratch);

@@ -14,4 +14,6 @@ MUST_USE bool tally_open(struct store *s, bool is_fresh, struct tally **out, str
 MUST_USE bool tally_add(struct tally *t, const struct request *r, struct err *e);
 // Writes what is left.
 MUST_USE bool tally_flush(struct tally *t, struct err *e);
+// True when cells have been written before the end, because there were too many.
+bool tally_has_written(const struct tally *t);
 void tally_close(struct tally *t);  // NULL is fine
