@@ -13,7 +13,8 @@ CREATE TABLE source_t (
     tail_rejected INTEGER NOT NULL,  -- torn entries behind the resume point; also lines, not in the columns above
     resume_offset INTEGER NOT NULL, resume_entry INTEGER NOT NULL, prefix_hash INTEGER NOT NULL,
     compressed_bytes INTEGER,
-    is_complete INTEGER NOT NULL, is_torn INTEGER NOT NULL, message TEXT
+    is_complete INTEGER NOT NULL, is_torn INTEGER NOT NULL, message TEXT,
+    frame_starts TEXT  -- JSON [[compressed offset, offset], …]
 );
 CREATE INDEX source_head ON source_t (head_hash, head_bytes);
 CREATE INDEX source_path ON source_t (path);

@@ -146,7 +146,7 @@ SELECT id AS source_id, path AS source, format, compression, file_bytes, compres
        rejected + tail_rejected AS rejected, repaired,
        resume_offset, resume_entry, printf('%016x', prefix_hash) AS prefix_hash,
        printf('%016x', head_hash) AS head_hash, head_bytes,
-       is_complete, is_torn, message
+       is_complete, is_torn, message, frame_starts
 FROM source_t;
 
 CREATE VIEW rejects AS

@@ -1,6 +1,9 @@
 // source_row.c - see source_row.h.
 #include "store/source_row.h"
 
+#include <inttypes.h>
+
+#include "base/buf.h"
 #include "base/hash.h"
 #include "store_sql.h"
 
@@ -169,14 +172,30 @@ bool source_save(struct source_table *t, const struct source_row *s, struct err 
     return db_run(q, e);
 }
 
+// [[compressed offset, offset], …], or unknown without frames.
+static struct str frame_starts(const struct source_close *how, struct arena *a)
+{
+    struct buf b = {.arena = a};
+    for (int64_t i = 0; i < how->frame_count; i++)
+        buf_fmt(&b, "%s[%" PRId64 ",%" PRId64 "]", i ? "," : "[", how->frames[i].compressed_offset,
+                how->frames[i].offset);
+    if (how->frame_count)
+        buf_byte(&b, ']');
+    return (struct str){b.ptr, b.len};
+}
+
 bool source_end(struct source_table *t, const struct source_row *s, const struct source_close *how,
                 struct err *e)
 {
+    struct arena scratch = {0};
     sqlite3_bind_int64(t->close, 1, s->id);
     sqlite3_bind_int(t->close, 2, how->is_complete);
     sqlite3_bind_int(t->close, 3, how->is_torn);
     db_bind_str(t->close, 4, how->message);
-    return db_run(t->close, e);
+    db_bind_str(t->close, 5, frame_starts(how, &scratch));
+    bool ok = db_run(t->close, e);
+    arena_release(&scratch);
+    return ok;
 }
 
 struct ledger source_ledger(const struct source_row *s)

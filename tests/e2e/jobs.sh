@@ -30,3 +30,11 @@ before=$(sqlite3 "$dir/1.db" "select count(*) from requests")
 grep -q 'went on where it ended: 100 lines = 100 records' "$dir/grown.out"
 [ "$(sqlite3 "$dir/1.db" "select count(*) from requests")" -eq $((before + 100)) ]
 "$TOLL" --db "$dir/1.db" verify >/dev/null
+
+# Where the frames of an archive begin is kept, so that a line can be read back from the nearest one.
+zstd -q -c "$dir/a.jsonl" >"$dir/two.zst"
+first=$(stat -c %s "$dir/two.zst")
+zstd -q -c "$dir/b.jsonl" >>"$dir/two.zst"
+"$TOLL" --db "$dir/two.db" ingest "$dir/two.zst" >/dev/null 2>&1
+[ "$(sqlite3 "$dir/two.db" 'select frame_starts from sources')" = \
+    "[[0,0],[$first,$(stat -c %s "$dir/a.jsonl")]]" ]

@@ -22,9 +22,10 @@ CREATE TABLE source_t (
     tail_rejected INTEGER NOT NULL,  -- torn entries behind the resume point; also lines, not in the columns above
     resume_offset INTEGER NOT NULL, resume_entry INTEGER NOT NULL, prefix_hash INTEGER NOT NULL,
     compressed_bytes INTEGER,
-    is_complete INTEGER NOT NULL, is_torn INTEGER NOT NULL, message TEXT
+    is_complete INTEGER NOT NULL, is_torn INTEGER NOT NULL, message TEXT,
+    frame_starts TEXT  -- JSON [[compressed offset, offset], …]
 );
-INSERT INTO source_t VALUES(1,'a.jsonl','pair','none',-3091077396897559230,4096,100000,3,2,0,0,0,1,0,0,3000,3,-7980400616956245478,NULL,1,0,NULL);
+INSERT INTO source_t VALUES(1,'a.jsonl','pair','none',-3091077396897559230,4096,100000,3,2,0,0,0,1,0,0,3000,3,-7980400616956245478,NULL,1,0,NULL,NULL);
 CREATE TABLE reject_t (
     id INTEGER PRIMARY KEY,
     source INTEGER NOT NULL, entry INTEGER NOT NULL, offset INTEGER NOT NULL, bytes INTEGER NOT NULL,
@@ -281,7 +282,7 @@ SELECT id AS source_id, path AS source, format, compression, file_bytes, compres
        rejected + tail_rejected AS rejected, repaired,
        resume_offset, resume_entry, printf('%016x', prefix_hash) AS prefix_hash,
        printf('%016x', head_hash) AS head_hash, head_bytes,
-       is_complete, is_torn, message
+       is_complete, is_torn, message, frame_starts
 FROM source_t;
 CREATE VIEW rejects AS
 SELECT s.path AS source, j.source AS source_id, j.entry, j.offset, j.bytes, j.reason, j.detail, j.excerpt,
