@@ -4,7 +4,9 @@
 #include "store/keyset.h"
 #include "store_sql.h"
 
-enum { CACHE_SLOTS = 1 << 15 };
+// 4 MiB. Workers hand in again what another worker saw first, and what they forgot: most of it is
+// recent, and a look-up in the runs costs as much as a row.
+enum { CACHE_SLOTS = 1 << 18 };
 
 struct cached {
     uint64_t hash;
@@ -85,6 +87,7 @@ bool segments_put(struct segments *g, const struct segment_text *segment, struct
     if (!db_run(g->insert, e))
         return false;
     g->newest = id;
+    g->cache[segment->hash & (CACHE_SLOTS - 1)] = (struct cached){segment->hash, id};
     keyset_add(g->keys, segment->hash, id);
     return true;
 }
