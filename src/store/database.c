@@ -299,11 +299,6 @@ void store_close(struct store *s)
     arena_release(&a);
 }
 
-struct str store_path(const struct store *s)
-{
-    return s->path;
-}
-
 void store_use_prices(struct store *s, const struct price_line *lines, uint32_t count)
 {
     s->price_lines = lines;

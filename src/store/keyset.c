@@ -207,11 +207,6 @@ void keyset_add(struct keyset *k, uint64_t key, int64_t number)
     bloom_add(&k->bloom, key);
 }
 
-int64_t keyset_pending(const struct keyset *k)
-{
-    return (int64_t)k->pending.len;
-}
-
 // Writes sorted keys as chunks of one run.
 struct run_writer {
     struct keyset *k;

@@ -30,6 +30,5 @@ void keyset_close(struct keyset *k);  // forgets what was not flushed; NULL is f
 MUST_USE bool keyset_find(struct keyset *k, uint64_t key, int64_t *number, struct err *e);
 // number > 0. In memory until the next flush.
 void keyset_add(struct keyset *k, uint64_t key, int64_t number);
-int64_t keyset_pending(const struct keyset *k);
 // Writes the new keys as a run and merges runs; call inside the transaction that holds their rows.
 MUST_USE bool keyset_flush(struct keyset *k, struct err *e);

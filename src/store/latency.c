@@ -27,14 +27,6 @@ void latency_add(struct latency_hist *h, int64_t us)
     h->counts[latency_bucket(us)]++;
 }
 
-void latency_merge(struct latency_hist *into, const struct latency_hist *other)
-{
-    into->count += other->count;
-    into->sum_us += other->sum_us;
-    for (int i = 0; i < LATENCY_BUCKETS; i++)
-        into->counts[i] += other->counts[i];
-}
-
 int64_t latency_quantile_us(const struct latency_hist *h, double share)
 {
     if (!h->count)

@@ -20,7 +20,6 @@ int latency_bucket(int64_t us);
 // The latency a bucket stands for (its geometric middle).
 int64_t latency_bucket_us(int bucket);
 void latency_add(struct latency_hist *h, int64_t us);  // UNKNOWN is ignored
-void latency_merge(struct latency_hist *into, const struct latency_hist *other);
 // The latency below or at which `share` (0..1) of the calls are; UNKNOWN when empty.
 int64_t latency_quantile_us(const struct latency_hist *h, double share);
 

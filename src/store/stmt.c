@@ -43,24 +43,6 @@ void stmt_bind_int(struct stmt *t, int at, int64_t n)
     db_bind(t->handle, at, n);
 }
 
-void stmt_bind_double(struct stmt *t, int at, double x)
-{
-    sqlite3_bind_double(t->handle, at, x);
-}
-
-void stmt_bind_str(struct stmt *t, int at, struct str text)
-{
-    sqlite3_bind_text64(t->handle, at, text.ptr, text.len, SQLITE_TRANSIENT, SQLITE_UTF8);
-}
-
-int stmt_param(const struct stmt *t, struct str name)
-{
-    for (int i = 1; i <= stmt_param_count(t); i++)
-        if (str_eq(stmt_param_name(t, i), name))
-            return i;
-    return 0;
-}
-
 int stmt_param_count(const struct stmt *t)
 {
     return sqlite3_bind_parameter_count(t->handle);
@@ -76,19 +58,9 @@ bool stmt_step(struct stmt *t, bool *has_row, struct err *e)
     return db_row(t->handle, has_row, e);
 }
 
-void stmt_reset(struct stmt *t)
-{
-    sqlite3_reset(t->handle);
-}
-
 int stmt_columns(const struct stmt *t)
 {
     return sqlite3_column_count(t->handle);
-}
-
-struct str stmt_column_name(const struct stmt *t, int column)
-{
-    return str_of(sqlite3_column_name(t->handle, column));
 }
 
 enum stmt_type stmt_type(const struct stmt *t, int column)
@@ -112,29 +84,15 @@ int64_t stmt_int(const struct stmt *t, int column)
     return db_column(t->handle, column);
 }
 
-double stmt_double(const struct stmt *t, int column)
-{
-    if (sqlite3_column_type(t->handle, column) == SQLITE_NULL)
-        return NAN;
-    return sqlite3_column_double(t->handle, column);
-}
-
 struct str stmt_str(const struct stmt *t, int column)
 {
     return db_column_str(t->handle, column);
 }
 
-bool stmt_bool(const struct stmt *t, int column)
-{
-    return sqlite3_column_int(t->handle, column) != 0;
-}
-
 bool store_query_int(struct store *s, struct str sql, int64_t *out, struct err *e)
 {
     struct stmt *t = NULL;
-    if (!stmt_open(s, sql, &t, e))
-        return false;
-    bool ok = db_int(t->handle, out, e);
+    bool ok = stmt_open(s, sql, &t, e) && t && db_int(t->handle, out, e);
     stmt_close(t);
     return ok;
 }

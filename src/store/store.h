@@ -35,7 +35,6 @@ MUST_USE bool store_open(struct str path, enum store_mode mode, const struct sto
                          struct store **out, struct err *e);
 // Rolls back what was not committed, gives the lock back. NULL is fine.
 void store_close(struct store *s);
-struct str store_path(const struct store *s);
 
 // Where ingest puts blocks; valid as long as the store, one source at a time.
 // A record's end is decided here: RECORD, MERGED (a part of a call of this source, or the other
