@@ -2,8 +2,8 @@
 #include "model/filter.h"
 
 const char *const filter_has_name[HAS_COUNT] = {
-    [HAS_CACHE] = "cache", [HAS_PII] = "pii",     [HAS_ERROR] = "error",
-    [HAS_TEXT] = "text",   [HAS_TOOLS] = "tools", [HAS_STREAM] = "stream",
+    [HAS_CACHE] = "cache", [HAS_PII] = "pii",       [HAS_ERROR] = "error", [HAS_TEXT] = "text",
+    [HAS_TOOLS] = "tools", [HAS_STREAM] = "stream", [HAS_TIME] = "time",
 };
 
 #define NUSD_PER_USD 1000000000LL
@@ -27,6 +27,8 @@ const struct filter_name filter_names[] = {
     {"tok_source", FIELD_TOK_SOURCE, FILTER_TEXT, 1, false},
     {"price_id", FIELD_PRICE_ID, FILTER_TEXT, 1, false},
     {"source", FIELD_SOURCE, FILTER_TEXT, 1, false},
+    {"task", FIELD_TASK, FILTER_TEXT, 1, false},
+    {"template_name", FIELD_TEMPLATE_NAME, FILTER_TEXT, 1, false},
     {"time", FIELD_TS_US, FILTER_TIME, 1, false},
     {"ts_us", FIELD_TS_US, FILTER_INT, 1, false},
     {"latency", FIELD_LATENCY_US, FILTER_INT, 1, true},
@@ -53,14 +55,22 @@ const struct filter_name filter_names[] = {
     {"status", FIELD_STATUS, FILTER_INT, 1, false},
     {"cost_usd", FIELD_COST_NUSD, FILTER_INT, NUSD_PER_USD, false},
     {"cost_nusd", FIELD_COST_NUSD, FILTER_INT, 1, false},
+    {"output_cost_usd", FIELD_OUTPUT_COST_NUSD, FILTER_INT, NUSD_PER_USD, false},
+    {"output_cost_nusd", FIELD_OUTPUT_COST_NUSD, FILTER_INT, 1, false},
     {"logged_cost_usd", FIELD_LOGGED_COST_NUSD, FILTER_INT, NUSD_PER_USD, false},
     {"logged_cost_nusd", FIELD_LOGGED_COST_NUSD, FILTER_INT, 1, false},
     {"tools_offered", FIELD_TOOLS_OFFERED, FILTER_INT, 1, false},
     {"tools_called", FIELD_TOOLS_CALLED, FILTER_INT, 1, false},
+    {"question_bytes", FIELD_QUESTION_BYTES, FILTER_INT, 1, false},
+    {"retrieved_chunks", FIELD_RETRIEVED_CHUNKS, FILTER_INT, 1, false},
     {"entry", FIELD_ENTRY, FILTER_INT, 1, false},
+    {"pii", FIELD_PII, FILTER_SET, 1, false},
+    {"time_words", FIELD_TIME_WORDS, FILTER_SET, 1, false},
     {"stream", FIELD_STREAM, FILTER_BOOL, 1, false},
     {"error", FIELD_ERROR, FILTER_BOOL, 1, false},
     {"gateway_hit", FIELD_GATEWAY_HIT, FILTER_BOOL, 1, false},
+    {"wants_json", FIELD_WANTS_JSON, FILTER_BOOL, 1, false},
+    {"answer_is_json", FIELD_ANSWER_IS_JSON, FILTER_BOOL, 1, false},
     {"id", FIELD_ID, FILTER_HASH, 1, false},
     {"request_fp", FIELD_REQUEST_FP, FILTER_HASH, 1, false},
     {"content_fp", FIELD_CONTENT_FP, FILTER_HASH, 1, false},
@@ -68,8 +78,10 @@ const struct filter_name filter_names[] = {
     {"question_fp", FIELD_QUESTION_FP, FILTER_HASH, 1, false},
     {"normal_fp", FIELD_NORMAL_FP, FILTER_HASH, 1, false},
     {"template_fp", FIELD_TEMPLATE_FP, FILTER_HASH, 1, false},
-    {"tpl", FIELD_TEMPLATE_FP, FILTER_HASH, 1, false},
+    {"template", FIELD_TEMPLATE, FILTER_HASH, 1, false},
+    {"tpl", FIELD_TEMPLATE, FILTER_HASH, 1, false},
     {"output_fp", FIELD_OUTPUT_FP, FILTER_HASH, 1, false},
+    {"answer_normal_fp", FIELD_ANSWER_NORMAL_FP, FILTER_HASH, 1, false},
     {0},
 };
 
@@ -108,12 +120,18 @@ static bool is_known(const struct filter_row *row, enum filter_field field)
     return field >= FIELD_ID ? number != 0 : number != UNKNOWN;
 }
 
+static bool number_fits(const struct filter_term *t, int i, int64_t number)
+{
+    const struct filter_range *range = &t->ranges[i];
+    if (t->kind == TERM_BITS)
+        return range->lo ? (number & range->lo) != 0 : number == 0;
+    return range->lo <= number && number <= range->hi;
+}
+
 static bool value_fits(const struct filter_term *t, int i, const struct filter_row *row)
 {
-    if (t->kind == TERM_RANGE) {
-        int64_t number = row->number[t->field - FIELD_TEXTS];
-        return t->ranges[i].lo <= number && number <= t->ranges[i].hi;
-    }
+    if (t->kind == TERM_RANGE || t->kind == TERM_BITS)
+        return number_fits(t, i, row->number[t->field - FIELD_TEXTS]);
     struct str text = row->text[t->field];
     if (t->kind == TERM_TEXT)
         return text_fits(&t->texts[i], text);

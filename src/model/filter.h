@@ -17,6 +17,7 @@ enum filter_type {
     FILTER_INT,   // integers; UNKNOWN = unknown
     FILTER_BOOL,  // 0, 1, UNKNOWN; written yes no true false 1 0
     FILTER_TIME,  // Unix µs; written as time_interval() takes it
+    FILTER_SET,   // bits of a set; written as names of which any must be in it, or none
     FILTER_HASH,  // uint64 bits, 0 = unknown; written as a prefix of the 16 hexadecimal digits
 };
 
@@ -38,8 +39,10 @@ enum filter_field {
     FIELD_TIER,        // standard batch flex priority
     FIELD_TOK_SOURCE,  // logged estimated
     FIELD_PRICE_ID,
-    FIELD_SOURCE,  // path
-    FIELD_TEXTS,   // number of text fields above
+    FIELD_SOURCE,         // path
+    FIELD_TASK,           // task_name of model/prompt.h
+    FIELD_TEMPLATE_NAME,  // that people gave the template
+    FIELD_TEXTS,          // number of text fields above
     // Integers: times in µs, money in nano-USD, tokens; temperature in millionths.
     FIELD_TS_US = FIELD_TEXTS,
     FIELD_LATENCY_US,
@@ -61,14 +64,22 @@ enum filter_field {
     FIELD_N,
     FIELD_STATUS,
     FIELD_COST_NUSD,
+    FIELD_OUTPUT_COST_NUSD,
     FIELD_LOGGED_COST_NUSD,
     FIELD_TOOLS_OFFERED,
     FIELD_TOOLS_CALLED,
+    FIELD_QUESTION_BYTES,
+    FIELD_RETRIEVED_CHUNKS,
     FIELD_ENTRY,
+    // Sets.
+    FIELD_PII,         // enum pii
+    FIELD_TIME_WORDS,  // enum time_word
     // Yes or no.
     FIELD_STREAM,
     FIELD_ERROR,
     FIELD_GATEWAY_HIT,
+    FIELD_WANTS_JSON,
+    FIELD_ANSWER_IS_JSON,
     // Hashes.
     FIELD_ID,
     FIELD_REQUEST_FP,
@@ -77,7 +88,9 @@ enum filter_field {
     FIELD_QUESTION_FP,
     FIELD_NORMAL_FP,
     FIELD_TEMPLATE_FP,
+    FIELD_TEMPLATE,  // id of the mined template
     FIELD_OUTPUT_FP,
+    FIELD_ANSWER_NORMAL_FP,
     FIELD_COUNT,
     FIELD_NUMBERS = FIELD_COUNT - FIELD_TEXTS,
 };
@@ -90,6 +103,7 @@ enum filter_has {
     HAS_TEXT,    // text of its question or system prompt is stored (preview or full)
     HAS_TOOLS,   // tools_offered > 0
     HAS_STREAM,  // = stream=yes
+    HAS_TIME,    // any bit of the time_words fact; not computed = no
     HAS_COUNT,
 };
 extern const char *const filter_has_name[HAS_COUNT];
@@ -108,6 +122,7 @@ enum filter_kind {
     TERM_TEXT,     // any of texts[] holds: FIELD < FIELD_TEXTS
     TERM_MATCH,    // any of regexes[] is found in the text
     TERM_RANGE,    // the number is in any of ranges[]
+    TERM_BITS,     // the set shares a bit with any ranges[].lo, or is empty where that is 0
     TERM_UNKNOWN,  // the value is unknown ("user=")
     TERM_HAS,      // any of the flags in `has`
 };
@@ -125,6 +140,8 @@ struct filter_text {
 struct filter_range {
     int64_t lo, hi;
 };
+
+_Static_assert(FIELD_COUNT <= 64, "bits of struct filter.fields");
 
 // One condition. Its truth on a row:
 //     known = the value of `field` is known

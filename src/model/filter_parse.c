@@ -1,6 +1,6 @@
 // filter_parse.c - the text of a filter to its terms (filter.h).
-#include "base/time.h"
 #include "model/filter.h"
+#include "model/filter_value.h"
 #include "model/nearest.h"
 
 // A term as written: where, and its parts.
@@ -129,88 +129,10 @@ static bool find_name(struct reading *r)
                    STR_ARG(n.best));
 }
 
-// The smallest and largest number that a written value stands for.
-static bool read_number(const struct reading *r, struct str s, int64_t *out)
+static bool read_value(const struct reading *r, struct str s, struct filter_range *out)
 {
-    static const struct {
-        char suffix;
-        int digits;
-    } suffixes[] = {{'k', 3}, {'M', 6}, {'G', 9}};
-    int scale = 0;
-    for (int64_t n = r->name->scale; n > 1; n /= 10)
-        scale++;
-    if (r->name->is_duration)
-        return duration_parse(s, out) ||
-               fail(r, "a duration such as 250ms or 2s is wanted, not", s);
-    struct str digits = s;
-    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
-        if (s.len > 1 && s.ptr[s.len - 1] == suffixes[i].suffix) {
-            scale += suffixes[i].digits;
-            digits = str_head(s, s.len - 1);
-        }
-    struct str fraction = str_cut(digits, '.').tail;
-    while (fraction.len && fraction.ptr[fraction.len - 1] == '0')
-        fraction.len--;
-    if (!str_to_scaled(digits, scale, out) || *out == UNKNOWN)
-        return fail(r, "a number is wanted, not", s);
-    if (fraction.len > (size_t)scale && !str_contains_nocase(fraction, S("e")))
-        return fail(r, "too many digits behind the point in", s);
-    return true;
-}
-
-static bool read_bool(const struct reading *r, struct str s, int64_t *out)
-{
-    static const struct {
-        struct str word;
-        int64_t value;
-    } words[] = {{{"yes", 3}, 1}, {{"true", 4}, 1},  {{"1", 1}, 1},
-                 {{"no", 2}, 0},  {{"false", 5}, 0}, {{"0", 1}, 0}};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (str_eq_nocase(s, words[i].word)) {
-            *out = words[i].value;
-            return true;
-        }
-    return fail(r, "yes or no is wanted, not", s);
-}
-
-// The hashes that begin with the given digits, as int64_t bits: both ends have the same sign.
-static bool read_hash(const struct reading *r, struct str s, struct filter_range *out)
-{
-    uint64_t bits = 0;
-    if (!str_to_hex64(s, &bits))
-        return fail(r, "1 to 16 hexadecimal digits are wanted, not", s);
-    unsigned missing = 64 - 4 * (unsigned)s.len;
-    uint64_t lo = missing ? bits << missing : bits;
-    uint64_t hi = missing ? lo | ((1ULL << missing) - 1) : bits;
-    *out = (struct filter_range){(int64_t)lo, (int64_t)hi};
-    return true;
-}
-
-static bool read_span(const struct reading *r, struct str s, struct filter_range *out)
-{
-    int64_t number = 0;
-    int64_t end_us = 0;
-    switch (r->name->type) {
-    case FILTER_TIME:
-        if (!time_interval(s, r->now_us, &out->lo, &end_us))
-            return fail(r, "a time such as 2026-09-30 or -7d is wanted, not", s);
-        out->hi = end_us > out->lo ? end_us - 1 : out->lo;
-        return true;
-    case FILTER_HASH:
-        return read_hash(r, s, out);
-    case FILTER_BOOL:
-        if (!read_bool(r, s, &number))
-            return false;
-        *out = (struct filter_range){number, number};
-        return true;
-    case FILTER_INT:
-    case FILTER_TEXT:
-        break;
-    }
-    if (!read_number(r, s, &number))
-        return false;
-    *out = (struct filter_range){number, number};
-    return true;
+    const char *why = NULL;
+    return filter_value_read(r->name, s, r->now_us, out, &why) || fail(r, why, s);
 }
 
 static struct filter_range range_of(enum filter_text_op op, struct filter_range value)
@@ -251,12 +173,12 @@ static bool add_range(const struct reading *r, struct filter_term *t, enum filte
     struct filter_range hi = {INT64_MAX, INT64_MAX};
     struct str from = s;
     struct str to = s;
-    if (op != TEXT_EQ && (r->name->type == FILTER_HASH || r->name->type == FILTER_BOOL))
+    if (op != TEXT_EQ && r->name->type >= FILTER_BOOL && r->name->type != FILTER_TIME)
         return fail_plain(r, "only = and != can be asked of this field");
     if (op == TEXT_BETWEEN && !cut_range(r, s, &from, &to))
         return false;
-    if ((from.len && (!unquote(r, from, &from) || !read_span(r, from, &lo))) ||
-        (to.len && (!unquote(r, to, &to) || !read_span(r, to, &hi))))
+    if ((from.len && (!unquote(r, from, &from) || !read_value(r, from, &lo))) ||
+        (to.len && (!unquote(r, to, &to) || !read_value(r, to, &hi))))
         return false;
     t->ranges[t->count++] = range_of(op, (struct filter_range){lo.lo, hi.hi});
     return true;
@@ -300,7 +222,7 @@ static bool add_values(const struct reading *r, struct filter_term *t, enum filt
 {
     struct str rest = r->w.values;
     size_t cap = rest.len + 1;
-    if (t->kind == TERM_RANGE)
+    if (t->kind == TERM_RANGE || t->kind == TERM_BITS)
         t->ranges = ARENA_ARRAY(r->arena, struct filter_range, cap);
     else if (t->kind == TERM_TEXT)
         t->texts = ARENA_ARRAY(r->arena, struct filter_text, cap);
@@ -315,9 +237,9 @@ static bool add_values(const struct reading *r, struct filter_term *t, enum filt
         rest = str_skip(rest, at + 1);
         if (!value.len)
             return fail_plain(r, "a value is missing beside a comma");
-        bool ok = t->kind == TERM_RANGE  ? add_range(r, t, op, value)
-                  : t->kind == TERM_TEXT ? add_text(r, t, op, value)
-                                         : add_regex(r, t, value);
+        bool ok = t->kind == TERM_TEXT    ? add_text(r, t, op, value)
+                  : t->kind == TERM_MATCH ? add_regex(r, t, value)
+                                          : add_range(r, t, op, value);
         if (!ok)
             return false;
     }
@@ -337,7 +259,8 @@ static bool read_has(struct reading *r, struct filter_term *t)
             if (str_eq(cut.head, str_of(filter_has_name[i])))
                 bit = 1u << i;
         if (!bit)
-            return fail(r, "has: knows cache, pii, error, text, tools and stream, not", cut.head);
+            return fail(r, "has: knows cache, pii, error, text, tools, stream and time, not",
+                        cut.head);
         t->has |= bit;
         rest = cut.tail;
     } while (rest.len);
@@ -363,6 +286,7 @@ static bool read_comparison(struct reading *r, struct filter_term *t)
         return fail_plain(r, "a value is wanted behind the operator");
     t->kind = operators[i].is_match          ? TERM_MATCH
               : r->name->type == FILTER_TEXT ? TERM_TEXT
+              : r->name->type == FILTER_SET  ? TERM_BITS
                                              : TERM_RANGE;
     if (t->kind == TERM_MATCH && r->name->type != FILTER_TEXT)
         return fail_plain(r, "~ can only be asked of text");

@@ -64,7 +64,9 @@ void record_init(struct record *r)
         .image_count = UNKNOWN,
         .tools_offered = UNKNOWN,
         .tools_called = UNKNOWN,
+        .facts.retrieved_chunks = UNKNOWN,
         .cost_nusd = UNKNOWN,
+        .output_cost_nusd = UNKNOWN,
     };
     usage_init(&r->usage);
     for (int i = 0; i < PART_COUNT; i++)
@@ -95,6 +97,7 @@ void record_own(struct record *r, struct arena *a)
     r->segments = NULL;
     r->segment_count = r->segment_cap = 0;
     r->response_text = (struct str){0};
+    r->called_tools = NULL;
     r->block_ids = NULL;
     r->block_count = 0;
     for (int i = 0; i < PARAM_COUNT; i++)

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/json.h"
 #include "base/str.h"
+#include "model/prompt.h"
 
 // An integer that the log does not give. Unknown is not zero. Unknown doubles are NaN, unknown
 // strings {NULL, 0}.
@@ -38,9 +39,6 @@ struct usage {
 
 enum tok_source { TOK_LOGGED, TOK_ESTIMATED };
 enum tier { TIER_UNKNOWN, TIER_STANDARD, TIER_BATCH, TIER_FLEX, TIER_PRIORITY };
-// yes / no / the log does not say
-enum tri { TRI_UNKNOWN, TRI_NO, TRI_YES };
-
 enum role { ROLE_TOOLS, ROLE_SYSTEM, ROLE_USER, ROLE_ASSISTANT, ROLE_TOOL };
 // How the bytes of a segment are made canonical (fingerprint.h).
 enum seg_kind {
@@ -166,6 +164,9 @@ struct record {
     struct str response_text;  // all text of the answer, blocks joined by '\n'; unknown if none
     bool has_request;          // the log carries the request (content can be fingerprinted)
 
+    struct str *called_tools;  // names of the tools that the answer calls, one a call; may be NULL
+    int64_t called_tool_count;
+
     const uint64_t *block_ids;  // traces: hash ids instead of text
     int64_t block_count, block_tok;
 
@@ -176,10 +177,20 @@ struct record {
     int64_t chain_count;
     enum chain_unit chain_unit;
     uint64_t question_segment, system_segment;  // h of the text segments previews hang on; 0 none
+    struct facts facts;
+    bool has_shape;
+    struct shape shape;
+    const uint64_t *called;  // H of the names in called_tools
+    // Only where this worker meets the text for the first time, else NULL; the store takes them
+    // whatever becomes of the record.
+    const struct sample *system_sample, *question_sample;
+    const struct sketch *sketch;  // of print[PRINT_QUESTION]
+    const struct system_facts *system;
 
     // Filled by price (price/price.h).
-    int64_t cost_nusd;   // UNKNOWN = no price
-    uint32_t price_row;  // number of the row of the book that priced it
+    int64_t cost_nusd;         // UNKNOWN = no price
+    int64_t output_cost_nusd;  // the part of it that TOK_OUTPUT (and its parts) cost
+    uint32_t price_row;        // number of the row of the book that priced it
 };
 
 // All unknown, nothing zero that means something.

@@ -32,7 +32,12 @@ static struct filter_row sample_row(void)
     row.number[FIELD_TEMPERATURE - FIELD_TEXTS] = 700000;
     row.number[FIELD_STREAM - FIELD_TEXTS] = 1;
     row.number[FIELD_ERROR - FIELD_TEXTS] = 0;
-    row.number[FIELD_TEMPLATE_FP - FIELD_TEXTS] = (int64_t)0xa41f00000000beefULL;
+    row.number[FIELD_TEMPLATE - FIELD_TEXTS] = (int64_t)0xa41f00000000beefULL;
+    row.number[FIELD_TEMPLATE_FP - FIELD_TEXTS] = (int64_t)0xb51f00000000beefULL;
+    row.number[FIELD_PII - FIELD_TEXTS] = 1 << PII_EMAIL | 1 << PII_CARD;
+    row.number[FIELD_TIME_WORDS - FIELD_TEXTS] = 0;
+    row.number[FIELD_ANSWER_IS_JSON - FIELD_TEXTS] = 0;
+    row.text[FIELD_TASK] = S("yes_no");
     row.number[FIELD_REQUEST_FP - FIELD_TEXTS] = 0x0123456789abcdefLL;
     row.has[HAS_CACHE] = true;
     row.has[HAS_STREAM] = true;
@@ -135,6 +140,26 @@ static const struct {
     {"tpl!=a41e", true},
     {"tpl=a41f00000000beef", true},
     {"tpl=a", true},
+    {"template=a41f", true},
+    {"template_fp=a41f", false},
+    {"template_fp=b5", true},
+    {"pii=email", true},
+    {"pii=phone", false},
+    {"pii=phone,card", true},
+    {"pii!=phone", true},
+    {"pii!=phone,email", false},
+    {"!pii=email", false},
+    {"pii=none", false},
+    {"pii!=none", true},
+    {"pii=", false},
+    {"time_words=none", true},
+    {"time_words=today,now,\"this week\"", false},
+    {"task=yes_no,code", true},
+    {"task=", false},
+    {"template_name=", true},
+    {"answer_is_json=no", true},
+    {"wants_json=no", false},
+    {"retrieved_chunks=", true},
     {"request_fp=0", true},
     {"request_fp=00", false},
     {"time=2026-09", true},
@@ -202,6 +227,10 @@ static const struct {
     {"model=\"open", "a closing quote is missing"},
     {"model~(", "bad pattern:"},
     {"model~a model~b model~[", "term 3"},
+    {"pii=mail", "email, phone, card, key, address or none is wanted, not 'mail'"},
+    {"time_words=tuesday", "today, now, current"},
+    {"pii>email", "only = and != can be asked of this field"},
+    {"pii~email", "~ can only be asked of text"},
     {"has:money", "has: knows cache"},
     {"has=cache", "has is written has:NAME"},
     {"has:", "has: knows cache"},
@@ -228,7 +257,7 @@ static void every_field_can_be_asked_for(void **state)
     (void)state;
     static const char *const value[] = {
         [FILTER_TEXT] = "x",    [FILTER_INT] = "1",   [FILTER_BOOL] = "yes",
-        [FILTER_TIME] = "2026", [FILTER_HASH] = "ff",
+        [FILTER_TIME] = "2026", [FILTER_HASH] = "ff", [FILTER_SET] = "none",
     };
     struct filter_row row;
     filter_row_init(&row);
