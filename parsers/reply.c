@@ -53,11 +53,30 @@ void reply_add(struct reply *y, uint64_t key, struct str piece)
     buf_str(&part->joined, piece);
 }
 
-void reply_call(struct reply *y, uint64_t key)
+static void name_call(struct reply *y, int64_t call, struct str name)
+{
+    if (call >= y->call_name_cap) {
+        int64_t cap = y->call_name_cap ? y->call_name_cap : 4;
+        while (cap <= call)
+            cap *= 2;
+        struct str *names = ARENA_ARRAY(y->arena, struct str, (size_t)cap);
+        for (int64_t i = 0; i < y->call_name_cap; i++)
+            names[i] = y->call_names[i];
+        y->call_names = names;
+        y->call_name_cap = cap;
+    }
+    if (!y->call_names[call].len)
+        y->call_names[call] = name;
+}
+
+void reply_call(struct reply *y, uint64_t key, struct str name)
 {
     bool is_new = false;
-    map_put(&y->call_keys, key, &is_new);
-    y->calls += is_new;
+    uint64_t *call = map_put(&y->call_keys, key, &is_new);
+    if (is_new)
+        *call = (uint64_t)y->calls++;
+    if (name.len && *call < REPLY_NAMES_MAX)
+        name_call(y, (int64_t)*call, name);
 }
 
 void reply_finish(struct reply *y, struct str reason)
@@ -69,6 +88,17 @@ void reply_finish(struct reply *y, struct str reason)
 static struct str part_text(const struct reply_part *part)
 {
     return part->joined.len ? buf_view(&part->joined) : part->piece;
+}
+
+// The names that are known, in the order of their calls.
+static void set_called_tools(const struct reply *y, struct record *r)
+{
+    int64_t known = 0;
+    for (int64_t i = 0; i < y->call_name_cap; i++)
+        if (y->call_names[i].len)
+            y->call_names[known++] = y->call_names[i];
+    r->called_tools = y->call_names;
+    r->called_tool_count = known;
 }
 
 void reply_end(struct reply *y, struct record *r)
@@ -86,5 +116,7 @@ void reply_end(struct reply *y, struct record *r)
     }
     if (y->count || y->calls || y->finish.len)
         r->tools_called = y->calls;
+    if (y->call_names)
+        set_called_tools(y, r);
     body_name(r, NAME_FINISH_REASON, y->finish);
 }

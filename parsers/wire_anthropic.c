@@ -308,7 +308,7 @@ static void response(struct record *r, struct json body, struct arena *a)
         if (str_eq(type, S("text")) || !type.ptr)
             reply_add(&y, reply_key(0, i), json_str(json_get(it.value, S("text"))));
         else if (str_ends(type, S("tool_use")))
-            reply_call(&y, reply_key(0, i));
+            reply_call(&y, reply_key(0, i), json_str(json_get(it.value, S("name"))));
     }
     reply_finish(&y, body_text(json_get(body, S("stop_reason"))));
     struct json counts = json_get(body, S("usage"));
@@ -325,7 +325,7 @@ static void take_block_event(struct reply *y, struct json event)
     uint64_t key = reply_key(0, index == UNKNOWN ? 0 : index);
     struct json block = json_get(event, S("content_block"));
     if (str_ends(json_str(json_get(block, S("type"))), S("tool_use")))
-        reply_call(y, key);
+        reply_call(y, key, json_str(json_get(block, S("name"))));
     reply_add(y, key, json_str(json_get(block, S("text"))));
     reply_add(y, key, json_str(json_at(event, "delta.text")));
     reply_add(y, key, json_str(json_get(event, S("completion"))));

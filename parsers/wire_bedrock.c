@@ -275,8 +275,9 @@ static void take_message(struct reply *y, struct json message)
     struct json_iter it = json_iter(json_get(message, S("content")));
     for (int64_t i = 0; json_next(&it); i++) {
         reply_add(y, reply_key(0, i), json_str(json_get(it.value, S("text"))));
-        if (json_is_object(json_get(it.value, S("toolUse"))))
-            reply_call(y, reply_key(0, i));
+        struct json call = json_get(it.value, S("toolUse"));
+        if (json_is_object(call))
+            reply_call(y, reply_key(0, i), json_str(json_get(call, S("name"))));
     }
 }
 
@@ -325,9 +326,11 @@ static void take_event(struct reply *y, struct raw_usage *raw, struct json event
     int64_t index = body_count(json_get(delta, S("contentBlockIndex")));
     reply_add(y, reply_key(0, index == UNKNOWN ? 0 : index),
               json_str(json_any(delta, "delta.text|outputText|generation")));
-    if (json_is_object(json_at(start, "start.toolUse"))) {
+    struct json call = json_at(start, "start.toolUse");
+    if (json_is_object(call)) {
         index = body_count(json_get(start, S("contentBlockIndex")));
-        reply_call(y, reply_key(0, index == UNKNOWN ? y->calls : index));
+        reply_call(y, reply_key(0, index == UNKNOWN ? y->calls : index),
+                   json_str(json_get(call, S("name"))));
     }
     reply_finish(y, body_str(event, "messageStop.stopReason|stopReason|completionReason|"
                                     "stop_reason"));

@@ -156,11 +156,17 @@ static bool usage(struct usage *u, struct json counts)
     return true;
 }
 
+// Of version 2, or of version 1.
+static struct str name_of_call(struct json call)
+{
+    return json_str(json_any(call, "function.name|name"));
+}
+
 static void take_calls(struct reply *y, struct json calls)
 {
     struct json_iter it = json_iter(calls);
     for (int64_t i = 0; json_next(&it); i++)
-        reply_call(y, reply_key(0, i));
+        reply_call(y, reply_key(0, i), name_of_call(it.value));
 }
 
 static void take_generations(struct reply *y, struct json generations)
@@ -201,7 +207,7 @@ static void take_event(struct record *r, struct reply *y, struct json event)
         reply_add(y, 0, json_str(json_get(event, S("text"))));
     reply_add(y, key, json_str(json_at(event, "delta.message.content.text")));
     if (str_eq(type, S("tool-call-start")))
-        reply_call(y, key);
+        reply_call(y, key, name_of_call(json_at(event, "delta.message.tool_calls")));
     take_calls(y, json_get(event, S("tool_calls")));
     body_call_id(r, body_str(event, "response.response_id|id|generation_id"));
     reply_finish(y, body_str(event, "delta.finish_reason|finish_reason"));

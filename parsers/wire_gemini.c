@@ -340,8 +340,9 @@ static void take_parts(struct reply *y, int64_t choice, struct json parts)
         keys_get(it.value, part_keys, P_KEYS, v);
         if (!is_thought(v))
             reply_add(y, reply_key(choice, 0), json_str(v[P_TEXT]));
-        if (json_is_object(json_or(v[P_CALL], v[P_CALL_SNAKE])))
-            reply_call(y, reply_key(choice, y->calls + 1));
+        struct json call = json_or(v[P_CALL], v[P_CALL_SNAKE]);
+        if (json_is_object(call))
+            reply_call(y, reply_key(choice, y->calls + 1), json_str(json_get(call, S("name"))));
     }
 }
 

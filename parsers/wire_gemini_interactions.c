@@ -154,13 +154,22 @@ static void take_head(struct record *r, struct json body)
     body_name(r, NAME_PROVIDER, S("google"));
 }
 
+// "function_call" and the like; Google's own tools ("google_search_call") go by their type.
+static void take_call(struct reply *y, uint64_t key, struct json step)
+{
+    struct str type = json_str(json_get(step, S("type")));
+    struct json name = json_get(step, S("name"));
+    if (str_ends(type, S("_call")))
+        reply_call(y, key,
+                   json_is_set(name) ? json_str(name) : str_head(type, type.len - S("_call").len));
+}
+
 static void take_steps(struct reply *y, struct json steps)
 {
     struct json_iter step = json_iter(steps);
     for (int64_t i = 0; json_next(&step); i++) {
         struct str type = json_str(json_get(step.value, S("type")));
-        if (str_ends(type, S("_call")))
-            reply_call(y, reply_key(i, 0));
+        take_call(y, reply_key(i, 0), step.value);
         struct json_iter it = json_iter(json_get(step.value, S("content")));
         bool is_output = str_eq(type, S("model_output"));
         for (int64_t j = 0; is_output && json_next(&it); j++)
@@ -185,8 +194,7 @@ static void take_event(struct record *r, struct reply *y, struct json event)
     struct str type = json_str(json_get(delta, S("type")));
     if (str_eq(type, S("text")))
         reply_add(y, key, json_str(json_get(delta, S("text"))));
-    if (str_ends(json_str(json_at(event, "step.type")), S("_call")))
-        reply_call(y, key);
+    take_call(y, key, json_get(event, S("step")));
     struct json whole = json_get(event, S("interaction"));
     if (json_is_object(whole))
         take_head(r, whole);

@@ -112,7 +112,7 @@ static void take(struct record *r, struct reply *y, struct json body)
     reply_add(y, 0, json_str(json_any(body, "message.content|response")));
     struct json_iter it = json_iter(json_at(body, "message.tool_calls"));
     while (json_next(&it))
-        reply_call(y, reply_key(0, y->calls));
+        reply_call(y, reply_key(0, y->calls), json_str(json_at(it.value, "function.name")));
     reply_finish(y, body_str(body, "done_reason"));
     (void)usage(&r->usage, body);
     int64_t total_ns = body_count(json_get(body, S("total_duration")));

@@ -157,6 +157,13 @@ static const struct member_key answer_keys[] = {
     [A_FUNCTION_CALL] = {KEY("function_call")},
 };
 
+// Of a function or a custom tool; the deltas behind the first have none.
+static struct str name_of_call(struct json call)
+{
+    struct json function = json_or(json_get(call, S("function")), json_get(call, S("custom")));
+    return json_str(json_get(function, S("name")));
+}
+
 // A message, or the delta of one.
 static void take_message(struct reply *y, int64_t choice, struct json m)
 {
@@ -174,10 +181,11 @@ static void take_message(struct reply *y, int64_t choice, struct json m)
     struct json_iter calls = json_iter(v[A_TOOL_CALLS]);
     for (int64_t i = 0; json_next(&calls); i++) {
         int64_t index = body_count(json_get(calls.value, S("index")));
-        reply_call(y, reply_key(choice, 1 + (index == UNKNOWN ? i : index)));
+        reply_call(y, reply_key(choice, 1 + (index == UNKNOWN ? i : index)),
+                   name_of_call(calls.value));
     }
     if (json_is_object(v[A_FUNCTION_CALL]))
-        reply_call(y, reply_key(choice, 0));
+        reply_call(y, reply_key(choice, 0), json_str(json_get(v[A_FUNCTION_CALL], S("name"))));
 }
 
 enum { C_INDEX, C_MESSAGE, C_DELTA, C_FINISH, C_KEYS };

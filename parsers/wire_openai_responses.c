@@ -134,6 +134,22 @@ static void request(struct record *r, struct json body, struct str url, struct a
         input_item(&b, it.value);
 }
 
+// Functions, custom tools and those of MCP servers have a name; the provider's own ("file_search")
+// go by the type that offered them, as web_search_preview does web_search_call.
+static struct str name_of_call(const struct record *r, struct json item, struct str type)
+{
+    struct json name = json_get(item, S("name"));
+    if (json_is_set(name))
+        return json_str(name);
+    struct str kind = str_head(type, type.len - S("_call").len);
+    for (int64_t i = 0; i < r->segment_count && r->segments[i].role == ROLE_TOOLS; i++) {
+        struct str offered = json_str(json_get(r->segments[i].value, S("type")));
+        if (str_starts(offered, kind))
+            return offered;
+    }
+    return kind;
+}
+
 static void output_item(struct record *r, struct reply *y, int64_t index, struct json item)
 {
     struct str type = json_str(json_get(item, S("type")));
@@ -143,7 +159,7 @@ static void output_item(struct record *r, struct reply *y, int64_t index, struct
         reply_add(y, reply_key(index, i), json_str(json_any(it.value, "text|refusal")));
     if (!str_ends(type, S("_call")))
         return;
-    reply_call(y, reply_key(index, 0));
+    reply_call(y, reply_key(index, 0), name_of_call(r, item, type));
     struct str action = json_str(json_at(item, "action.type"));
     // Opening and finding in a page are other actions than a search: only searches are counted.
     if (str_eq(type, S("web_search_call")) && (!action.ptr || str_eq(action, S("search"))))

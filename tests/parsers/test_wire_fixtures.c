@@ -97,6 +97,11 @@ static int check_file(struct kit *k, const struct totals *want, const char *wire
         kit_next(k);
         kit_pair(k, kit_json(k, cut.head));
         add(&got, &k->record);
+        if (k->record.tools_called > 0 && k->record.called_tool_count != k->record.tools_called) {
+            failures++;
+            print_error("%s:%d: %d calls, %d names\n", want->name, (int)got.pairs,
+                        (int)k->record.tools_called, (int)k->record.called_tool_count);
+        }
         if (is_wire(k->request, wire) && is_wire(k->response, wire))
             continue;
         failures++;
