@@ -130,8 +130,22 @@ bool price_cost(const struct price_row *row, const struct usage *u, enum tier ti
     return true;
 }
 
+static int64_t rounded_nusd(int64_t pusd)
+{
+    return pusd / PUSD_PER_NUSD + (pusd % PUSD_PER_NUSD >= PUSD_PER_NUSD / 2 ? 1 : 0);
+}
+
 int64_t price_total_nusd(const struct price_cost *cost)
 {
-    int64_t whole = cost->total_pusd / PUSD_PER_NUSD;
-    return whole + (cost->total_pusd % PUSD_PER_NUSD >= PUSD_PER_NUSD / 2 ? 1 : 0);
+    return rounded_nusd(cost->total_pusd);
+}
+
+int64_t price_output_nusd(const struct price_cost *cost)
+{
+    // At most total_pusd, and rounding keeps the order.
+    int64_t pusd = cost->pusd[TOK_OUTPUT];
+    for (int i = 0; i < PARTS; i++)
+        if (parts[i].whole == TOK_OUTPUT)
+            pusd += cost->pusd[parts[i].part];
+    return rounded_nusd(pusd);
 }

@@ -63,9 +63,12 @@ bool price_cost(const struct price_row *row, const struct usage *u, enum tier ti
                 struct price_cost *out);
 // Total in nano-USD, rounded half up once.
 int64_t price_total_nusd(const struct price_cost *cost);
+// The part of it that the output costs (reasoning, audio and images of the answer included),
+// rounded half up on its own and never above the total; the rest is the input's.
+int64_t price_output_nusd(const struct price_cost *cost);
 
-// Prices a record: cost_nusd and price_row, UNKNOWN and 0 without a price; a gateway hit and a
-// failed call without usage cost 0. Estimated tokens are priced like logged ones.
+// Prices a record: cost_nusd, output_cost_nusd and price_row, UNKNOWN and 0 without a price; a
+// gateway hit and a failed call without usage cost 0. Estimated tokens are priced like logged ones.
 void price_record(const struct price_book *book, struct record *r);
 
 // The same through a cache of names, for callers that price many records: one a thread, zero +

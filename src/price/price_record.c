@@ -28,16 +28,18 @@ static void record_price_by(const struct price_book *b, const struct price_serie
 {
     const struct price_row *row = s ? series_row_at(b, s, r->tier, r->ts_us) : NULL;
     struct price_cost cost;
-    r->cost_nusd = UNKNOWN;
+    r->cost_nusd = r->output_cost_nusd = UNKNOWN;
     r->price_row = row ? row->number : 0;
-    if (r->gateway_hit == TRI_YES || (r->is_error && !usage_is_known(&r->usage)))
-        r->cost_nusd = 0;
-    else if (row && !usage_is_known(&r->usage))
+    if (r->gateway_hit == TRI_YES || (r->is_error && !usage_is_known(&r->usage))) {
+        r->cost_nusd = r->output_cost_nusd = 0;
+    } else if (row && !usage_is_known(&r->usage)) {
         return;  // settle estimates the tokens and prices them by this row
-    else if (row && price_cost(row, &r->usage, r->tier, &cost))
+    } else if (row && price_cost(row, &r->usage, r->tier, &cost)) {
         r->cost_nusd = price_total_nusd(&cost);
-    else
+        r->output_cost_nusd = price_output_nusd(&cost);
+    } else {
         r->price_row = 0;
+    }
 }
 
 void price_record(const struct price_book *book, struct record *r)

@@ -47,10 +47,11 @@ static void price(struct record *r)
     struct record cached = *r;
     price_record(book, r);
     for (int i = 0; i < 2; i++) {
-        cached.cost_nusd = 77;
+        cached.cost_nusd = cached.output_cost_nusd = 77;
         cached.price_row = 77;
         price_record_cached(&cache, &cached);
         assert_int_equal(cached.cost_nusd, r->cost_nusd);
+        assert_int_equal(cached.output_cost_nusd, r->output_cost_nusd);
         assert_int_equal(cached.price_row, r->price_row);
     }
     price_cache_release(&cache);
@@ -62,6 +63,7 @@ static void a_call_gets_its_cost_and_row(void **state)
     struct record r = a_call("openai", "gpt-4o-2024-08-06");
     price(&r);
     assert_int_equal(r.cost_nusd, 3500000);
+    assert_int_equal(r.output_cost_nusd, 1000000);
     const struct price_row *row = price_row_by_number(book, r.price_row);
     assert_true(str_eq(price_row_id(row), S("openai/gpt-4o")));
 }
@@ -72,6 +74,7 @@ static void an_unknown_model_has_no_cost_never_zero(void **state)
     struct record r = a_call("openai", "gpt-99");
     price(&r);
     assert_int_equal(r.cost_nusd, UNKNOWN);
+    assert_int_equal(r.output_cost_nusd, UNKNOWN);
     assert_int_equal(r.price_row, 0);
 }
 
@@ -97,6 +100,7 @@ static void a_gateway_hit_and_a_failure_without_usage_cost_nothing(void **state)
     r.gateway_hit = TRI_YES;
     price(&r);
     assert_int_equal(r.cost_nusd, 0);
+    assert_int_equal(r.output_cost_nusd, 0);
 
     r = a_call("openai", "gpt-99");
     usage_init(&r.usage);
@@ -118,6 +122,32 @@ static void silence_about_tokens_keeps_the_row_for_the_estimate(void **state)
     price(&r);
     assert_int_equal(r.cost_nusd, UNKNOWN);
     assert_true(r.price_row > 0);
+}
+
+// Everything that is billed as output, each side rounded once.
+static void the_cost_of_the_output_is_a_part_of_the_total(void **state)
+{
+    (void)state;
+    static const struct {
+        struct price_cost cost;
+        int64_t want_total, want_output;
+    } cases[] = {
+        {{.pusd = {[TOK_INPUT] = 400, [TOK_OUTPUT] = 500}, .total_pusd = 900}, 1, 1},
+        {{.pusd = {[TOK_INPUT] = 900, [TOK_OUTPUT] = 499}, .total_pusd = 1399}, 1, 0},
+        {{.pusd = {[TOK_OUTPUT] = 700,
+                   [TOK_REASONING] = 5000,
+                   [TOK_AUDIO_OUT] = 20000,
+                   [TOK_IMAGE_OUT] = 300000,
+                   [TOK_AUDIO_IN] = 4000000,
+                   [PRICE_REQUEST] = 1000000},
+          .total_pusd = 5325700},
+         5326,
+         326},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_int_equal(price_total_nusd(&cases[i].cost), cases[i].want_total);
+        assert_int_equal(price_output_nusd(&cases[i].cost), cases[i].want_output);
+    }
 }
 
 static void the_tier_and_the_time_of_the_call_count(void **state)
@@ -231,6 +261,7 @@ int main(void)
         cmocka_unit_test(the_model_asked_for_stands_in_for_the_one_billed),
         cmocka_unit_test(a_gateway_hit_and_a_failure_without_usage_cost_nothing),
         cmocka_unit_test(silence_about_tokens_keeps_the_row_for_the_estimate),
+        cmocka_unit_test(the_cost_of_the_output_is_a_part_of_the_total),
         cmocka_unit_test(the_tier_and_the_time_of_the_call_count),
         cmocka_unit_test(a_cache_stays_right_and_small_under_many_names),
         cmocka_unit_test(providers_have_one_name),

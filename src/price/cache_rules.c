@@ -1,0 +1,233 @@
+// cache_rules.c - the table of prompt-cache rules, most specific first.
+#include "price/cache_rules.h"
+
+#include <stddef.h>
+
+#include "base/time.h"
+#include "model/record.h"
+#include "price/model_names.h"
+#include "price/provider.h"
+
+// Minima, lifetimes and steps as the vendors' guides had them in November 2026; first days as they
+// announced their prompt caches.
+#define ANTHROPIC_GUIDE "Anthropic, guide to prompt caching, read 2026-11"
+#define OPENAI_GUIDE    "OpenAI, guide to prompt caching, read 2026-11"
+
+#define CLAUDE_SELLERS "anthropic|aws|google|azure"
+
+enum { FIVE_MINUTES_S = 300, HALF_HOUR_S = 1800, HOUR_S = 3600 };
+
+static const struct cache_rule rules[] = {
+    // Anthropic: 5 minutes or 1 hour from the last use; below the minimum silently nothing.
+    {
+        .providers = "aws",
+        .models = "claude-fable-5*",
+        .min_prefix_tok = 1024,
+        .granularity_tok = 1,
+        .lifetime_s = FIVE_MINUTES_S,
+        .long_lifetime_s = HOUR_S,
+        .source = "Amazon Bedrock, user guide on prompt caching, read 2026-11",
+    },
+    {
+        .providers = CLAUDE_SELLERS,
+        .models = "claude-fable-5*|claude-mythos-5*|claude-opus-5*|claude-haiku-5-5*",
+        .from = "2024-08-14",
+        .min_prefix_tok = 512,
+        .granularity_tok = 1,
+        .lifetime_s = FIVE_MINUTES_S,
+        .long_lifetime_s = HOUR_S,
+        .source = ANTHROPIC_GUIDE,
+    },
+    {
+        .providers = CLAUDE_SELLERS,
+        .models = "claude-opus-4-6*|claude-opus-4-5*|claude-haiku-4-5*",
+        .from = "2024-08-14",
+        .min_prefix_tok = 4096,
+        .granularity_tok = 1,
+        .lifetime_s = FIVE_MINUTES_S,
+        .long_lifetime_s = HOUR_S,
+        .source = ANTHROPIC_GUIDE,
+    },
+    {
+        .providers = CLAUDE_SELLERS,
+        .models = "claude-opus-4-7*|claude-mythos-preview*|claude-3-5-haiku*|claude-haiku-3-5*|"
+                  "claude-3-haiku*",
+        .from = "2024-08-14",
+        .min_prefix_tok = 2048,
+        .granularity_tok = 1,
+        .lifetime_s = FIVE_MINUTES_S,
+        .long_lifetime_s = HOUR_S,
+        .source = ANTHROPIC_GUIDE,
+    },
+    // Opus 4.8, 4.1, 4; Sonnet 5, 4.6, 4.5, 4 and older.
+    {
+        .providers = CLAUDE_SELLERS,
+        .models = "claude-opus-4*|claude-sonnet-*|claude-3*",
+        .from = "2024-08-14",
+        .min_prefix_tok = 1024,
+        .granularity_tok = 1,
+        .lifetime_s = FIVE_MINUTES_S,
+        .long_lifetime_s = HOUR_S,
+        .source = ANTHROPIC_GUIDE,
+    },
+    // OpenAI from 5.6: at least 30 minutes from the last write or use, to the token; writes cost.
+    {
+        .providers = "openai|azure",
+        .models = "gpt-5-6*|gpt-5-7*|gpt-5-8*|gpt-5-9*|gpt-6*",
+        .from = "2024-10-01",
+        .min_prefix_tok = 1024,
+        .granularity_tok = 1,
+        .lifetime_s = HALF_HOUR_S,
+        .is_automatic = true,
+        .source = OPENAI_GUIDE,
+    },
+    // 5.5: typically 30 minutes, up to 24 hours; reported in steps of 128.
+    {
+        .providers = "openai|azure",
+        .models = "gpt-5-5*",
+        .from = "2024-10-01",
+        .min_prefix_tok = 1024,
+        .granularity_tok = 128,
+        .lifetime_s = HALF_HOUR_S,
+        .is_automatic = true,
+        .assumes_lifetime = true,
+        .source = OPENAI_GUIDE,
+    },
+    // Earlier ones in memory: 5 to 10 idle minutes, at most an hour. The lower end counts here.
+    {
+        .providers = "azure",
+        .models = "gpt-4o*|chatgpt-4o*|gpt-4-1*|gpt-4-5*|gpt-5*|o1*|o3*|o4-*|codex-mini*",
+        .from = "2024-10-01",
+        .min_prefix_tok = 1024,
+        .granularity_tok = 128,
+        .lifetime_s = FIVE_MINUTES_S,
+        .is_automatic = true,
+        .assumes_lifetime = true,
+        .source = "MicrosoftDocs/azure-ai-docs on prompt caching of 2026-08-04",
+    },
+    {
+        .providers = "openai",
+        .models = "gpt-4o*|chatgpt-4o*|gpt-4-1*|gpt-4-5*|gpt-5*|o1*|o3*|o4-*|codex-mini*",
+        .from = "2024-10-01",
+        .min_prefix_tok = 1024,
+        .granularity_tok = 128,
+        .lifetime_s = FIVE_MINUTES_S,
+        .is_automatic = true,
+        .assumes_lifetime = true,
+        .source = OPENAI_GUIDE,
+    },
+    // Gemini's implicit cache; how long it lives is not published.
+    {
+        .providers = "google",
+        .models = "gemini-2-5*",
+        .from = "2025-05-08",
+        .min_prefix_tok = 2048,
+        .granularity_tok = 1,
+        .lifetime_s = FIVE_MINUTES_S,
+        .is_automatic = true,
+        .assumes_lifetime = true,
+        .source = "Google, Gemini API guide to context caching, read 2026-11",
+    },
+    {
+        .providers = "google",
+        .models = "gemini-3*",
+        .from = "2025-05-08",
+        .min_prefix_tok = 4096,
+        .granularity_tok = 1,
+        .lifetime_s = FIVE_MINUTES_S,
+        .is_automatic = true,
+        .assumes_lifetime = true,
+        .source = "Google, Gemini API guide to context caching, read 2026-11",
+    },
+    // "Hours to days", best effort.
+    {
+        .providers = "deepseek",
+        .models = "deepseek-*",
+        .from = "2024-08-02",
+        .min_prefix_tok = 64,
+        .granularity_tok = 64,
+        .lifetime_s = HOUR_S,
+        .is_automatic = true,
+        .assumes_lifetime = true,
+        .source = "DeepSeek, guide to context caching, read 2026-11",
+    },
+    // Blocks of 128 as third parties measured them.
+    {
+        .providers = "x-ai",
+        .models = "grok-*",
+        .min_prefix_tok = 128,
+        .granularity_tok = 128,
+        .lifetime_s = FIVE_MINUTES_S,
+        .is_automatic = true,
+        .assumes_min = true,
+        .assumes_lifetime = true,
+        .source = "docs.x.ai and docs.apiyi.com, read 2026-11",
+    },
+    {
+        .providers = "qwen",
+        .models = "qwen*|qwq-*",
+        .min_prefix_tok = 1024,
+        .granularity_tok = 1,
+        .lifetime_s = FIVE_MINUTES_S,
+        .source = "Alibaba Cloud, guide to context caching, read 2026-11",
+    },
+    {
+        .providers = "minimax",
+        .models = "minimax-*",
+        .min_prefix_tok = 512,
+        .granularity_tok = 1,
+        .lifetime_s = FIVE_MINUTES_S,
+        .is_automatic = true,
+        .assumes_lifetime = true,
+        .source = "platform.minimax.io, read 2026-11",
+    },
+};
+enum { RULE_COUNT = sizeof rules / sizeof *rules };
+
+const struct cache_rule *cache_rule_at(int i)
+{
+    return i < RULE_COUNT ? &rules[i] : NULL;
+}
+
+static bool holds_at(const struct cache_rule *rule, int64_t ts_us)
+{
+    int64_t from_us = 0;
+    return ts_us == UNKNOWN || !rule->from || !time_parse(str_of(rule->from), &from_us) ||
+           ts_us >= from_us;
+}
+
+static bool holds_for(const struct cache_rule *rule, struct str name)
+{
+    char text[MODEL_NAME_BYTES];
+    for (size_t i = 0; i < name.len; i++)
+        text[i] = (char)(name.ptr[i] == '.' ? '-' : name.ptr[i]);
+    return glob_list_holds(rule->models, (struct str){text, name.len});
+}
+
+static const struct cache_rule *find(struct str provider, struct str name, int64_t ts_us)
+{
+    for (int i = 0; i < RULE_COUNT; i++)
+        if (glob_list_holds(rules[i].providers, provider) && holds_for(&rules[i], name) &&
+            holds_at(&rules[i], ts_us))
+            return &rules[i];
+    return NULL;
+}
+
+const struct cache_rule *cache_rule_find(struct str provider, struct str model, int64_t ts_us)
+{
+    struct model_names names;
+    if (!model_names_init(&names, provider, model) || !names.bare.ptr)
+        return NULL;
+    const struct provider *seller = provider_find(names.provider);
+    const struct cache_rule *rule = find(names.provider, names.bare, ts_us);
+    if (!rule && names.maker.ptr && seller && seller->kind == PROVIDER_GATEWAY)
+        rule = find(names.maker, names.bare, ts_us);
+    return rule;
+}
+
+int64_t cache_rule_readable_tok(const struct cache_rule *rule, int64_t prefix_tok)
+{
+    if (prefix_tok < rule->min_prefix_tok)
+        return 0;
+    return prefix_tok - prefix_tok % rule->granularity_tok;
+}
