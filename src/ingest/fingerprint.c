@@ -16,6 +16,7 @@ enum {
 
 struct seen {
     uint64_t h, normal, mask;  // h = 0: free
+    struct segment_facts facts;
 };
 
 // The RFC 8785 text of a structured value, by a hash of the value as it was parsed.
@@ -32,6 +33,7 @@ struct known_model {
 
 struct fingerprinter {
     uint64_t seed;
+    const struct watch *watch;
     struct known_model models[MODEL_SLOTS];  // direct-mapped
     struct arena kept;                       // of known_json texts
     struct known_json *json;                 // [JSON_SLOTS], direct-mapped
@@ -39,16 +41,21 @@ struct fingerprinter {
     struct arena scratch;                    // of one record
     // Of the record at hand, in scratch.
     uint64_t *hashes, *normals, *masks, *bodies, *systems;
+    int64_t *bytes;
+    enum part *parts;
+    struct segment_facts *facts;
     size_t count, body_count, system_count;
     struct chain_point *points;
     size_t point_count, point_cap;
     uint64_t chain;
 };
 
-struct fingerprinter *fingerprinter_new(struct arena *a, uint64_t key_seed)
+struct fingerprinter *fingerprinter_new(struct arena *a, uint64_t key_seed,
+                                        const struct watch *watch)
 {
     struct fingerprinter *f = ARENA_NEW(a, struct fingerprinter);
     f->seed = key_seed;
+    f->watch = watch;
     f->json = ARENA_ARRAY(a, struct known_json, JSON_SLOTS);
     f->cache = ARENA_ARRAY(a, struct seen, CACHE_SLOTS);
     return f;
@@ -206,11 +213,11 @@ static void chain_segment(struct fingerprinter *f, const struct segment *s, cons
     add_point(f, s, n ? bytes - (n - 1) * CHAIN_GRAIN_BYTES : 0, true);
 }
 
-// Normal form and mask of a segment, each W(tag, H(text)).
+// Normal form and mask of a segment, each W(tag, H(text)), and its facts.
 static struct seen derive(struct fingerprinter *f, const struct segment *s, uint64_t h,
                           uint64_t tag, struct str bytes)
 {
-    struct seen derived = {h, h, h};
+    struct seen derived = {.h = h, .normal = h, .mask = h};
     struct arena_mark mark = arena_mark(&f->scratch);
     struct buf b = {.arena = &f->scratch};
     if (is_text_kind(s)) {
@@ -223,12 +230,13 @@ static struct seen derive(struct fingerprinter *f, const struct segment *s, uint
         derived.mask = words(f, (uint64_t[]){tag, hash_seeded(b.ptr, b.len, f->seed)}, 2);
     }
     arena_rewind(&f->scratch, mark);
+    segment_facts(&derived.facts, s, bytes, f->watch);
     return derived;
 }
 
-// Hashes a segment into the record's lists. Returns h; *bytes_out its canonical bytes.
+// Hashes a segment into the record's lists. Returns h.
 static uint64_t hash_segment(struct fingerprinter *f, const struct segment *s,
-                             const struct segment_listener *listener, struct str *bytes_out)
+                             const struct segment_listener *listener)
 {
     struct str bytes = canonical_bytes(f, s);
     size_t n = (bytes.len + CHAIN_GRAIN_BYTES - 1) / CHAIN_GRAIN_BYTES;
@@ -249,10 +257,11 @@ static uint64_t hash_segment(struct fingerprinter *f, const struct segment *s,
     }
     f->hashes[f->count] = h;
     f->normals[f->count] = slot->normal;
+    f->bytes[f->count] = (int64_t)bytes.len;
+    f->facts[f->count] = slot->facts;
     f->masks[f->count++] = slot->mask;
     if (s->role == ROLE_USER && s->kind == SEG_TEXT)
         f->bodies[f->body_count++] = words(f, w + 1, n + 1);
-    *bytes_out = bytes;
     return h;
 }
 
@@ -360,6 +369,9 @@ static void hash_segments(struct fingerprinter *f, struct record *r,
     f->masks = arena_raw(&f->scratch, n * sizeof *f->masks);
     f->bodies = arena_raw(&f->scratch, n * sizeof *f->bodies);
     f->systems = arena_raw(&f->scratch, n * sizeof *f->systems);
+    f->bytes = arena_raw(&f->scratch, n * sizeof *f->bytes);
+    f->parts = arena_raw(&f->scratch, n * sizeof *f->parts);
+    f->facts = arena_raw(&f->scratch, n * sizeof *f->facts);
     int64_t question = question_begin(r);
     int64_t after_question = question_end(r, question);
     for (int i = PART_TOOLS; i <= PART_QUESTION; i++)
@@ -368,9 +380,8 @@ static void hash_segments(struct fingerprinter *f, struct record *r,
     for (int64_t i = 0; i < r->segment_count; i++) {
         const struct segment *s = &r->segments[i];
         bool in_question = i >= question && i < after_question;
-        struct str bytes = {0};
         size_t bodies = f->body_count;
-        uint64_t h = hash_segment(f, s, listener, &bytes);
+        uint64_t h = hash_segment(f, s, listener);
         if (!in_question)
             f->body_count = bodies;
         else if (s->kind == SEG_TEXT && !r->question_segment)
@@ -380,7 +391,8 @@ static void hash_segments(struct fingerprinter *f, struct record *r,
         if (s->role <= ROLE_SYSTEM)
             f->systems[f->system_count++] = h;
         tools += s->role == ROLE_TOOLS;
-        r->part_bytes[part_of(s, in_question)] += (int64_t)bytes.len;
+        f->parts[i] = part_of(s, in_question);
+        r->part_bytes[f->parts[i]] += f->bytes[i];
     }
     if (r->tools_offered == UNKNOWN)
         r->tools_offered = tools;
@@ -418,6 +430,7 @@ static void keep_chain(const struct fingerprinter *f, struct record *r, struct a
 void fingerprint_record(struct fingerprinter *f, struct record *r,
                         const struct segment_listener *listener, struct arena *a)
 {
+    arena_reset(&f->scratch);
     f->count = f->body_count = f->system_count = 0;
     f->points = NULL;
     f->point_count = f->point_cap = 0;
@@ -435,5 +448,9 @@ void fingerprint_record(struct fingerprinter *f, struct record *r,
         hash_request(f, r);
         keep_chain(f, r, a);
     }
-    arena_reset(&f->scratch);
+}
+
+struct prompt_view fingerprint_view(const struct fingerprinter *f)
+{
+    return (struct prompt_view){f->hashes, f->bytes, f->parts, f->facts, f->count};
 }

@@ -37,6 +37,7 @@
 #pragma once
 
 #include "base/arena.h"
+#include "ingest/facts.h"
 #include "model/record.h"
 #include "model/sink.h"
 
@@ -45,7 +46,8 @@ enum { FINGERPRINT_VERSION = 1, FACTS_VERSION = 1, CHAIN_GRAIN_BYTES = 512 };
 // One per worker: remembers segments it has seen, so that each is normalised and masked once. Only
 // a cache: forgetting changes no result.
 struct fingerprinter;
-struct fingerprinter *fingerprinter_new(struct arena *a, uint64_t key_seed);
+struct fingerprinter *fingerprinter_new(struct arena *a, uint64_t key_seed,
+                                        const struct watch *watch);
 void fingerprinter_release(struct fingerprinter *f);
 
 // Distinct segments met for the first time (as far as this worker remembers) go to `text_sink`,
@@ -55,7 +57,17 @@ struct segment_listener {
     void (*segment)(void *self, const struct segment *s, uint64_t h, struct str bytes);
 };
 
+// The prompt of the record at hand, by segment; valid until the next fingerprint_record().
+struct prompt_view {
+    const uint64_t *hashes;  // h
+    const int64_t *bytes;    // length of the canonical bytes
+    const enum part *parts;
+    const struct segment_facts *facts;
+    size_t count;  // 0 when the record has no prompt text
+};
+
 // Fills print[], part_bytes, chain, tools_offered and the segment references of a record whose
 // segments, params and response are those of the entry. The chain is allocated in `a`.
 void fingerprint_record(struct fingerprinter *f, struct record *r,
                         const struct segment_listener *listener, struct arena *a);
+struct prompt_view fingerprint_view(const struct fingerprinter *f);

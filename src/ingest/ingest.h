@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "ingest/paths.h"
+#include "ingest/watch.h"
 #include "model/sink.h"
 #include "parsers/envelope.h"
 #include "price/price.h"
@@ -35,7 +36,8 @@ struct ingest_setup {
     const struct envelope *format;  // NULL = told by each entry
     struct str (*tags)[2];          // --tag key, value
     int64_t tag_count;
-    int64_t start_us;  // what relative times of traces count from
+    struct watch watch;  // --watch
+    int64_t start_us;    // what relative times of traces count from
     const struct price_book *book;
     const volatile sig_atomic_t *is_interrupted;                           // may be NULL
     void (*progress)(void *self, const struct ingest_progress *progress);  // may be NULL

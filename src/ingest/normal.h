@@ -1,6 +1,8 @@
 // normal.h - texts made alike: normal form (same words) and mask (same template).
 #pragma once
 
+#include <stdbool.h>
+
 #include "base/buf.h"
 #include "base/str.h"
 
@@ -28,6 +30,22 @@ enum mask_kind {
 //           it is digits with . or ,. In any other, each run of digits is a number and the rest
 //           stays. A run is looked at in pieces of at most 128 bytes.
 void mask_text(struct buf *out, struct str text);
+
+// The same spans one by one, in their order.
+struct mask_span {
+    size_t offset, bytes;
+    enum mask_kind kind;
+};
+enum { MASK_RUN_BYTES = 128 };
+struct mask_walk {
+    struct str text;
+    size_t at, stretch_end;      // next byte to look at, and how far spans may reach
+    bool tries_mail, tries_url;  // the stretch has an @, a ://
+    struct mask_span found[MASK_RUN_BYTES / 2];  // in the last word, not yet handed out
+    int first, count;
+};
+void mask_begin(struct mask_walk *w, struct str text);
+bool mask_next(struct mask_walk *w, struct mask_span *out);  // false at the end
 
 // Length of the e-mail address at the front of a text, 0 if there is none.
 size_t email_length(struct str s);

@@ -3,7 +3,7 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
-#include "ingest/normal.h"
+#include "ingest/pii.h"
 
 // Secrets longer than this that begin inside the preview are still recognised by their beginning.
 enum { LOOK_AHEAD_BYTES = 1024 };
@@ -67,22 +67,11 @@ static size_t key_run(struct str s)
     return n;
 }
 
-// Prefixes that vendors give their keys (each vendor's documentation, read 2026-11-22).
 static size_t prefixed_key(struct str s)
 {
-    static const struct str prefixes[] = {
-        {"sk-", 3},          {"sk_", 3},     {"pk_", 3},   {"rk_", 3},   {"ghp_", 4},
-        {"gho_", 4},         {"ghs_", 4},    {"xoxb-", 5}, {"xoxp-", 5}, {"xoxa-", 5},
-        {"github_pat_", 11}, {"glpat-", 6},  {"AKIA", 4},  {"ASIA", 4},  {"AIza", 4},
-        {"ya29.", 5},        {"hf_", 3},     {"gsk_", 4},  {"xai-", 4},  {"eyJ", 3},
-        {"npm_", 4},         {"dop_v1_", 7}, {"SG.", 3},   {"pplx-", 5}, {"r8_", 3},
-    };
-    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
-        if (s.ptr[0] == prefixes[i].ptr[0] && str_starts(s, prefixes[i])) {
-            size_t n = key_run(s);
-            return n >= prefixes[i].len + 8 ? n : 0;
-        }
-    return 0;
+    size_t prefix = pii_key_prefix(s);
+    size_t n = prefix || str_starts(s, S("eyJ")) ? key_run(s) : 0;
+    return n >= prefix + 8 ? n : 0;
 }
 
 // 24 or more characters with digits and letters of both cases, or 32 or more hexadecimal ones.
@@ -155,48 +144,35 @@ static size_t named_secret(struct str s, size_t *keep)
     return 0;
 }
 
-static bool passes_luhn(const char *digits, size_t n)
-{
-    int sum = 0;
-    for (size_t i = 0; i < n; i++) {
-        int d = digits[n - 1 - i] - '0';
-        if (i % 2 == 1)
-            d = d * 2 > 9 ? d * 2 - 9 : d * 2;
-        sum += d;
-    }
-    return sum % 10 == 0;
-}
-
 static bool is_date(struct str s)
 {
     return s.len >= 10 && is_digit(s.ptr[0]) && is_digit(s.ptr[3]) && s.ptr[4] == '-' &&
            is_digit(s.ptr[5]) && s.ptr[7] == '-' && is_digit(s.ptr[8]);
 }
 
-// Digits in groups from the front of s: the length up to the last digit, the digits themselves.
-static size_t digit_groups(struct str s, char digits[20], size_t *count, bool *is_written_as_phone)
+// Digits in groups from the front of s, 10 to 15 of them: the length up to the last one, else 0.
+static size_t digit_groups(struct str s)
 {
     size_t end = 0;
     int gap = 0;
-    *count = 0;
-    *is_written_as_phone = s.ptr[0] == '+' || s.ptr[0] == '(';
+    int count = 0;
+    bool is_grouped = s.ptr[0] == '+' || s.ptr[0] == '(';
     for (size_t i = 0; i < s.len && gap <= 2; i++) {
         char c = s.ptr[i];
         if (is_digit(c)) {
-            if (*count == 20)
-                return 0;
-            digits[(*count)++] = c;
+            count++;
             end = i + 1;
             gap = 0;
         } else if (c == ' ' || c == '-' || c == '.' || c == '(' || c == ')' ||
                    (c == '+' && i == 0)) {
             gap += i > 0;
-            *is_written_as_phone |= *count > 0 && i + 1 < s.len && is_digit(s.ptr[i + 1]);
+            is_grouped |= count > 0 && i + 1 < s.len && is_digit(s.ptr[i + 1]);
         } else {
             break;
         }
     }
-    return end;
+    bool ends = end == s.len || !is_alnum(s.ptr[end]);
+    return ends && is_grouped && count >= 10 && count <= 15 && !is_date(s) ? end : 0;
 }
 
 struct hit {
@@ -204,36 +180,16 @@ struct hit {
     struct str with;
 };
 
-static struct hit number_hit(struct str s)
-{
-    char digits[20];
-    size_t n = 0;
-    bool is_phone = false;
-    size_t len = digit_groups(s, digits, &n, &is_phone);
-    if (len < s.len && is_alnum(s.ptr[len]))
-        return (struct hit){0};
-    if (n >= 13 && n <= 19 && passes_luhn(digits, n))
-        return (struct hit){len, 0, S("[card]")};
-    if (n >= 10 && n <= 15 && is_phone && !is_date(s))
-        return (struct hit){len, 0, S("[phone]")};
-    return (struct hit){0};
-}
-
-// What begins at the front of s, which is the start of a word.
+// What may begin at the front of s, which is the start of a word.
 static struct hit find_hit(struct str s)
 {
     size_t keep = 0;
     size_t n = 0;
-    if (is_digit(s.ptr[0]) || s.ptr[0] == '+' || s.ptr[0] == '(') {
-        struct hit hit = number_hit(s);
-        if (hit.len)
-            return hit;
-    }
+    if ((is_digit(s.ptr[0]) || s.ptr[0] == '+' || s.ptr[0] == '(') && (n = digit_groups(s)) > 0)
+        return (struct hit){n, 0, S("[phone]")};
     if (!is_alnum(s.ptr[0]))
         return (struct hit){0};
     size_t run = key_run(s);
-    if (run < s.len && (s.ptr[run] == '@' || s.ptr[run] == '%') && (n = email_length(s)) > 0)
-        return (struct hit){n, 0, S("[email]")};
     if ((run >= 11 && (n = prefixed_key(s)) > 0) || (run >= 24 && (n = random_run(s)) > 0))
         return (struct hit){n, 0, S("[key]")};
     if ((n = named_secret(s, &keep)) > 0)
@@ -278,6 +234,35 @@ static void put(struct redacted *out, struct str s)
     out->len += s.len;
 }
 
+// What is sure to be private, from `from` on; at the end of the text if nothing is.
+static struct pii_span next_span(struct str text, size_t from)
+{
+    struct pii_span span;
+    if (pii_next(text, from, &span))
+        return span;
+    return (struct pii_span){text.len, text.len, PII_COUNT};
+}
+
+// What begins at `i`, where a word may; *skip: bytes to go on by if nothing does.
+static struct hit hit_at(struct str text, size_t i, const struct pii_span *span, size_t *skip)
+{
+    static const struct str names[] = {
+        [PII_EMAIL] = {"[email]", 7}, [PII_PHONE] = {"[phone]", 7},     [PII_CARD] = {"[card]", 6},
+        [PII_KEY] = {"[key]", 5},     [PII_ADDRESS] = {"[address]", 9},
+    };
+    struct str rest = str_skip(text, i);
+    if (i == span->begin)
+        return (struct hit){span->end - span->begin, 0, names[span->kind]};
+    bool at_stretch = i == 0 || (class_of(text.ptr[i - 1]) & IS_SPACE);
+    *skip = at_stretch ? plain_stretch(rest) : 0;
+    struct hit hit = *skip ? (struct hit){0} : find_hit(rest);
+    if (!*skip)
+        *skip = word_length(rest);
+    if (i + *skip > span->begin && i < span->begin)
+        *skip = span->begin - i;
+    return hit;
+}
+
 struct str redact(struct str text, size_t max_bytes, struct arena *a)
 {
     // A few bytes more, so that the cut is not between those of a character.
@@ -286,17 +271,19 @@ struct str redact(struct str text, size_t max_bytes, struct arena *a)
     text = str_head(text, max_bytes + LOOK_AHEAD_BYTES);
     size_t from = 0;  // first byte that is not in the result yet
     size_t i = 0;
+    struct pii_span span = next_span(text, 0);
     while (i < text.len && out.len + (i - from) < out.room) {
-        struct str rest = str_skip(text, i);
-        bool at_stretch = i == 0 || (class_of(text.ptr[i - 1]) & IS_SPACE);
-        size_t n = at_stretch ? plain_stretch(rest) : 0;
-        struct hit hit = n ? (struct hit){0} : find_hit(rest);
-        if (hit.len) {
-            put(&out, (struct str){text.ptr + from, i - from + hit.keep});
-            put(&out, hit.with);
-            from = i + hit.len;
+        size_t skip = 0;
+        struct hit hit = hit_at(text, i, &span, &skip);
+        if (!hit.len) {
+            i += skip;
+            continue;
         }
-        i += hit.len ? hit.len : n ? n : word_length(rest);
+        put(&out, (struct str){text.ptr + from, i - from + hit.keep});
+        put(&out, hit.with);
+        i = from = i + hit.len;
+        if (span.begin < from)
+            span = next_span(text, from);
     }
     put(&out, (struct str){text.ptr + from, i - from});
     return utf8_head((struct str){out.ptr, out.len}, max_bytes);

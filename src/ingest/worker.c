@@ -6,7 +6,7 @@
 #include "ingest/block.h"
 #include "ingest/canonical.h"
 #include "ingest/csv.h"
-#include "ingest/fingerprint.h"
+#include "ingest/learn.h"
 #include "ingest/redact.h"
 #include "ingest/repair.h"
 
@@ -18,6 +18,7 @@ struct worker {
     struct json_parser *parser;
     struct parse parse;
     struct fingerprinter *prints;
+    struct learner *learner;
     struct price_cache prices;
     struct arena scratch;  // of one entry
     struct work *work;
@@ -30,7 +31,8 @@ struct worker *worker_new(struct arena *a, const struct ingest_setup *setup)
     struct worker *w = ARENA_NEW(a, struct worker);
     w->setup = setup;
     w->parser = json_parser_new();
-    w->prints = fingerprinter_new(a, setup->key_seed);
+    w->prints = fingerprinter_new(a, setup->key_seed, &setup->watch);
+    w->learner = learner_new(a, setup->key_seed, setup->text != TEXT_NONE);
     w->prices.book = setup->book;
     return w;
 }
@@ -40,6 +42,7 @@ void worker_release(struct worker *w)
     json_parser_free(w->parser);
     parse_release(&w->parse);
     fingerprinter_release(w->prints);
+    learner_release(w->learner);
     price_cache_release(&w->prices);
     arena_release(&w->scratch);
 }
@@ -128,6 +131,7 @@ static void finish_record(struct worker *w, struct record *r)
     conclude(w, r);
     struct segment_listener listener = {w, keep_segment};
     fingerprint_record(w->prints, r, w->setup->text == TEXT_NONE ? NULL : &listener, a);
+    learn_record(w->learner, r, fingerprint_view(w->prints), a);
     price(w, r);
     if (w->setup->text == TEXT_NONE)
         r->error_message = (struct str){0};

@@ -7,6 +7,8 @@
 
 #include <cmocka.h>
 
+static const struct watch no_words = {0};
+
 struct fixture {
     struct arena arena;
     struct json_parser *parser;
@@ -17,7 +19,7 @@ static int set_up(void **state)
 {
     static struct fixture f;
     f = (struct fixture){.parser = json_parser_new()};
-    f.prints = fingerprinter_new(&f.arena, 0);
+    f.prints = fingerprinter_new(&f.arena, 0, &no_words);
     *state = &f;
     return f.parser ? 0 : -1;
 }
@@ -261,7 +263,7 @@ static void nothing_known_means_no_fingerprint(void **state)
 static void a_key_changes_every_fingerprint(void **state)
 {
     struct fixture *f = *state;
-    struct fingerprinter *keyed = fingerprinter_new(&f->arena, 12345);
+    struct fingerprinter *keyed = fingerprinter_new(&f->arena, 12345, &no_words);
     struct record a;
     struct record b;
     build(f, &a);
