@@ -1,4 +1,3 @@
 -- Requests for analyses, the columns that every one needs (src/store/cursor.c reads them by position).
-SELECT r.id, r.identity, r.ts, r.latency_us, r.ttft_us, r.attribution, r.user, r.session, r.finish, r.flags, r.status,
-    r.cost_nusd, r.logged_cost_nusd,
-    r.input_tok, r.cache_read_tok, r.cache_write_5m_tok, r.cache_write_1h_tok, r.output_tok, r.reasoning_tok
+r.id, r.ts, r.latency_us, r.attribution, r.flags, r.cost_nusd, r.logged_cost_nusd,
+r.input_tok, r.cache_read_tok, r.cache_write_5m_tok, r.cache_write_1h_tok, r.output_tok, r.reasoning_tok

@@ -1,2 +1,2 @@
 -- Where a request stands; continues the columns of cursor_head.sql.
-    , r.source, r.entry, r.offset
+, r.source, r.entry, r.offset

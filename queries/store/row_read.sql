@@ -1,10 +1,9 @@
 -- One request; columns in the order of enum row_column.
 SELECT
-    ts, latency_us, ttft_us, attribution, user, session, finish, flags,
+    ts, latency_us, ttft_us, attribution, user, session, flags,
     input_tok, cache_read_tok, cache_write_5m_tok, cache_write_1h_tok, output_tok, reasoning_tok,
-    status, cost_nusd, price, logged_cost_nusd,
+    cost_nusd, output_cost_nusd, logged_cost_nusd,
     request_fp, content_fp, system_fp, question_fp, normal_fp, template_fp, output_fp, identity,
-    tools_bytes, system_bytes, history_bytes, retrieved_bytes, question_bytes, response_bytes,
-    temperature, max_tokens, tools_offered, tools_called, question_segment, system_segment,
-    source, entry, offset, chain
+    shape, answer_normal_fp, question_segment, system_segment, source, entry, offset,
+    system_bytes, history_bytes, retrieved_bytes, question_bytes, response_bytes, chain
 FROM request_t WHERE id = ?1

@@ -51,31 +51,35 @@ CREATE TABLE key_t (
     first INTEGER NOT NULL, keys INTEGER NOT NULL, data BLOB NOT NULL
 );
 
+-- What many requests have in common. zeros has a bit a column of extra_t that is 0, temperature is times 10,000,
+-- price is a number in price_t, facts are those of src/store/row.h, watch has a bit a word of --watch (NULL = none of them). Column order is that of src/store/commons.h.
+CREATE TABLE common_t (
+    id INTEGER PRIMARY KEY,
+    zeros INTEGER NOT NULL, finish INTEGER, status INTEGER, price INTEGER,
+    temperature INTEGER, max_tokens INTEGER, tools_offered INTEGER, tools_called INTEGER,
+    facts INTEGER, watch INTEGER, tools_bytes INTEGER
+);
 -- Requests, only appended to. Column order is enum row_column of src/store/row.h. ts is relative to
--- 2026-01-01 UTC (a value within 4.4 years of it takes six bytes, not eight), status to 200, temperature
--- is times 10,000, price and the segments are numbers in their tables, flags are those of src/store/row.h.
+-- 2026-01-01 UTC (a value within 4.4 years of it takes six bytes, not eight), entry to id - 1; the segments
+-- are numbers in their table, flags are those of src/store/row.h and above their 16 bits the number in common_t.
 CREATE TABLE request_t (
     id INTEGER PRIMARY KEY,
     ts INTEGER, latency_us INTEGER, ttft_us INTEGER,
-    attribution INTEGER NOT NULL, user INTEGER, session INTEGER, finish INTEGER,
-    flags INTEGER NOT NULL,
+    attribution INTEGER NOT NULL, user INTEGER, session INTEGER, flags INTEGER NOT NULL,
     input_tok INTEGER, cache_read_tok INTEGER, cache_write_5m_tok INTEGER, cache_write_1h_tok INTEGER,
     output_tok INTEGER, reasoning_tok INTEGER,
-    status INTEGER, cost_nusd INTEGER, price INTEGER, logged_cost_nusd INTEGER,
+    cost_nusd INTEGER, output_cost_nusd INTEGER, logged_cost_nusd INTEGER,
     request_fp INTEGER, content_fp INTEGER, system_fp INTEGER, question_fp INTEGER, normal_fp INTEGER,
     template_fp INTEGER, output_fp INTEGER,
     identity INTEGER NOT NULL,
-    tools_bytes INTEGER, system_bytes INTEGER, history_bytes INTEGER, retrieved_bytes INTEGER,
-    question_bytes INTEGER, response_bytes INTEGER,
-    temperature INTEGER, max_tokens INTEGER, tools_offered INTEGER, tools_called INTEGER,
+    shape INTEGER, answer_normal_fp INTEGER,
     question_segment INTEGER, system_segment INTEGER,
     source INTEGER NOT NULL, entry INTEGER NOT NULL, offset INTEGER NOT NULL,
-    -- Facts that a later version computes, NULL = not computed: facts = time_words (10 bits), pii << 10 (12 bits),
-    -- task << 22 (4 bits), wants_json << 26, answer_is_json << 28 (2 bits each: enum tri), retrieved_chunks << 30.
-    facts INTEGER, answer_normal_fp INTEGER,
+    system_bytes INTEGER, history_bytes INTEGER, retrieved_bytes INTEGER,
+    question_bytes INTEGER, response_bytes INTEGER,
     chain BLOB
 );
--- What few requests have, under the request's id; a known 0 is a bit of flags.
+-- What few requests have, under the request's id; a known 0 is a bit of zeros in common_t.
 CREATE TABLE extra_t (
     id INTEGER PRIMARY KEY,
     tags INTEGER, error INTEGER, error_message TEXT,
@@ -86,6 +90,59 @@ CREATE TABLE extra_t (
 CREATE TABLE half_t (
     key INTEGER NOT NULL, is_request INTEGER NOT NULL, request INTEGER NOT NULL,
     PRIMARY KEY (key, is_request, request)
+) WITHOUT ROWID;
+
+-- Prompts. What settle adds up over the requests of a shape stands behind system_segment: src/store/shape_sums.c.
+CREATE TABLE shape_t (
+    id INTEGER PRIMARY KEY,
+    shape BLOB NOT NULL,     -- struct shape of src/model/prompt.h
+    level INTEGER NOT NULL,  -- 0 = in full, else how coarse: src/store/shapes.c
+    question_segment INTEGER, system_segment INTEGER,  -- of the request that had it first
+    template INTEGER,        -- hash of the first shape of its template
+    contents INTEGER NOT NULL DEFAULT 0,  -- distinct content_fp
+    requests INTEGER NOT NULL DEFAULT 0, errors INTEGER NOT NULL DEFAULT 0,
+    unpriced_requests INTEGER NOT NULL DEFAULT 0, estimated_requests INTEGER NOT NULL DEFAULT 0,
+    input_tok INTEGER NOT NULL DEFAULT 0, cache_read_tok INTEGER NOT NULL DEFAULT 0,
+    cache_write_5m_tok INTEGER NOT NULL DEFAULT 0, cache_write_1h_tok INTEGER NOT NULL DEFAULT 0,
+    output_tok INTEGER NOT NULL DEFAULT 0, cost_nusd INTEGER NOT NULL DEFAULT 0,
+    tools_bytes INTEGER NOT NULL DEFAULT 0, system_bytes INTEGER NOT NULL DEFAULT 0,
+    history_bytes INTEGER NOT NULL DEFAULT 0, retrieved_bytes INTEGER NOT NULL DEFAULT 0,
+    question_bytes INTEGER NOT NULL DEFAULT 0, response_bytes INTEGER NOT NULL DEFAULT 0,
+    tools_nusd INTEGER NOT NULL DEFAULT 0, system_nusd INTEGER NOT NULL DEFAULT 0,
+    history_nusd INTEGER NOT NULL DEFAULT 0, retrieved_nusd INTEGER NOT NULL DEFAULT 0,
+    question_nusd INTEGER NOT NULL DEFAULT 0, response_nusd INTEGER NOT NULL DEFAULT 0,
+    first_us INTEGER, last_us INTEGER
+);
+-- Names of templates, on one of their shapes.
+CREATE TABLE template_name_t (shape INTEGER PRIMARY KEY, name TEXT NOT NULL);
+-- Samples of texts by tokens (four bytes each, src/store/samples.c).
+CREATE TABLE sample_t (
+    stratum INTEGER NOT NULL, segment INTEGER NOT NULL,  -- hash
+    role INTEGER NOT NULL, shape INTEGER NOT NULL, segment_id INTEGER,
+    gap_at INTEGER NOT NULL, gap_bytes INTEGER NOT NULL, tokens BLOB NOT NULL,
+    PRIMARY KEY (stratum, segment)
+) WITHOUT ROWID;
+-- Sketches of distinct questions, up to 64 a row: 8 bytes question_fp (big-endian), 50 bytes sketch each.
+CREATE TABLE sketch_t (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
+-- Distinct system prompts; trim_edits is JSON [[kind, offset, bytes, other], …], kinds are enum trim_kind.
+CREATE TABLE system_t (
+    id INTEGER PRIMARY KEY, system_fp INTEGER NOT NULL,
+    form INTEGER NOT NULL,  -- hash of how it begins
+    tools_fp INTEGER, tools_set INTEGER,
+    text_bytes INTEGER NOT NULL,
+    repeat_bytes INTEGER NOT NULL, similar_bytes INTEGER NOT NULL, filler_bytes INTEGER NOT NULL,
+    space_bytes INTEGER NOT NULL,
+    repeat_count INTEGER NOT NULL, similar_count INTEGER NOT NULL, filler_count INTEGER NOT NULL,
+    space_count INTEGER NOT NULL,
+    trim_edits TEXT NOT NULL
+);
+CREATE INDEX system_print ON system_t (system_fp);
+CREATE TABLE tool_t (
+    system INTEGER NOT NULL, name_hash INTEGER NOT NULL,
+    name TEXT,              -- NULL with --text none
+    place INTEGER,          -- in the request; NULL = called without being offered
+    bytes INTEGER NOT NULL, calls INTEGER NOT NULL,
+    PRIMARY KEY (system, name_hash)
 ) WITHOUT ROWID;
 
 -- Derived by settle. quarter counts quarter hours since 1970, day counts days; -2147483648 = without a time.

@@ -43,6 +43,27 @@ static int64_t points_of(uint64_t bytes)
     return bytes ? (int64_t)((bytes + CHAIN_GRAIN - 1) / CHAIN_GRAIN) : 1;
 }
 
+enum { HASH_BYTES = CHAIN_HASH_BITS / 8 };
+
+static void put_hash(struct buf *out, uint64_t hash)
+{
+    char bytes[HASH_BYTES];
+    for (int i = 0; i < HASH_BYTES; i++)
+        bytes[i] = (char)(hash >> 8 * i);
+    buf_str(out, (struct str){bytes, HASH_BYTES});
+}
+
+static bool take_hash(struct str *blob, uint64_t *hash)
+{
+    if (blob->len < HASH_BYTES)
+        return false;
+    *hash = 0;
+    for (int i = 0; i < HASH_BYTES; i++)
+        *hash |= (uint64_t)(unsigned char)blob->ptr[i] << 8 * i;
+    *blob = str_skip(*blob, HASH_BYTES);
+    return true;
+}
+
 // Encodes one run from the front of the points; returns how many it took.
 static int64_t encode_run(const struct chain_point *points, int64_t count, struct buf *out)
 {
@@ -59,21 +80,28 @@ static int64_t encode_run(const struct chain_point *points, int64_t count, struc
     if (is_explicit)
         buf_varint(out, (uint64_t)n);
     for (int64_t i = 0; i < n; i++)
-        buf_u64(out, points[i].hash);
+        put_hash(out, points[i].hash);
     return n;
+}
+
+// `back` is request minus parent; the points are the new ones.
+static void encode_bytes(const struct chain_point *points, int64_t count, int64_t back,
+                         int64_t kept, struct buf *out)
+{
+    buf_varint(out, (uint64_t)back);
+    buf_varint(out, (uint64_t)kept);
+    for (int64_t at = 0; at < count;)
+        at += encode_run(points + at, count - at, out);
 }
 
 void chain_encode(const struct chain_point *points, int64_t count, enum chain_unit unit,
                   struct chain_head head, int64_t request, struct buf *out)
 {
-    if (unit == CHAIN_BLOCKS) {
+    if (unit == CHAIN_BLOCKS)
         encode_blocks(points, count, out);
-        return;
-    }
-    buf_varint(out, head.parent ? (uint64_t)(request - head.parent) : 0);
-    buf_varint(out, (uint64_t)head.kept);
-    for (int64_t at = head.kept; at < count;)
-        at += encode_run(points + at, count - at, out);
+    else
+        encode_bytes(points + head.kept, count - head.kept, head.parent ? request - head.parent : 0,
+                     head.kept, out);
 }
 
 // Points collected while decoding.
@@ -105,7 +133,7 @@ static bool decode_run(struct str *blob, struct point_list *list)
         return false;
     if (!(head & EXPLICIT_BIT))
         n = (uint64_t)points_of(bytes);
-    if (n == 0 || n > blob->len / 8 || bytes < (n - 1) * CHAIN_GRAIN)
+    if (n == 0 || n > blob->len / HASH_BYTES || bytes < (n - 1) * CHAIN_GRAIN)
         return false;
     for (uint64_t i = 0; i < n; i++) {
         bool is_last = i == n - 1;
@@ -116,7 +144,7 @@ static bool decode_run(struct str *blob, struct point_list *list)
             .mark = is_last ? head >> MARK_SHIFT & 3 : MARK_NONE,
             .ends_segment = is_last && (head & ENDS_BIT),
         };
-        if (!str_take_u64(blob, &p->hash))
+        if (!take_hash(blob, &p->hash))
             return false;
     }
     return true;
@@ -167,6 +195,24 @@ bool chain_decode(struct str blob, enum chain_unit unit, int64_t request, struct
         return false;
     *out = (struct chain){.head = head, .points = list.points, .count = list.count};
     return true;
+}
+
+bool chain_rehash(struct str blob, enum chain_unit unit,
+                  uint64_t (*hash_of)(const void *self, uint64_t hash), const void *self,
+                  struct buf *out)
+{
+    struct arena scratch = {0};
+    struct chain c;
+    // Seen from request 0 the parent is the way back, negative.
+    bool ok = chain_decode(blob, unit, 0, &c, &scratch);
+    for (int64_t i = 0; ok && i < c.count; i++)
+        c.points[i].hash = hash_of(self, c.points[i].hash);
+    if (ok && unit == CHAIN_BLOCKS)
+        encode_blocks(c.points, c.count, out);
+    else if (ok)
+        encode_bytes(c.points, c.count, -c.head.parent, c.head.kept, out);
+    arena_release(&scratch);
+    return ok;
 }
 
 void chain_index_init(struct chain_index *x, struct arena *a)

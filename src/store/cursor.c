@@ -14,28 +14,28 @@ enum { STOP_EVERY = 16384 };
 // Columns of cursor_head.sql.
 enum head_column {
     HEAD_ID,
-    HEAD_IDENTITY,
     HEAD_TS,
     HEAD_LATENCY,
-    HEAD_TTFT,
     HEAD_ATTRIBUTION,
-    HEAD_USER,
-    HEAD_SESSION,
-    HEAD_FINISH,
     HEAD_FLAGS,
-    HEAD_STATUS,
     HEAD_COST,
     HEAD_LOGGED_COST,
     HEAD_TOKENS,  // the classes up to TOK_REASONING in the order of enum tok_class
     HEAD_COLUMNS = HEAD_TOKENS + TOK_REASONING + 1,
 };
 
+enum { COLUMNS_MAX = 64 };
+#define CURSOR_TYPE "cursor"
+
 struct cursor {
     struct arena arena;  // holds the struct
     struct cursor_options options;
     sqlite3_stmt *rows, *extra;
+    struct commons *commons;
     struct attributions attributions;
     int64_t count;
+    int64_t values[COLUMNS_MAX];  // of the row at hand; UNKNOWN = NULL
+    int at;                       // the next of them to be read
 };
 
 void cursor_options_init(struct cursor_options *o)
@@ -49,16 +49,38 @@ static void add_sql(struct buf *sql, const char *text)
     buf_byte(sql, '\n');
 }
 
+static void add_columns(struct buf *sql, unsigned want)
+{
+    static const struct {
+        unsigned wanted, unwanted;
+        const char *sql;
+    } parts[] = {
+        {0, 0, sql_cursor_head},
+        {0, CURSOR_LEAN, sql_cursor_caller},
+        {CURSOR_PRINTS, 0, sql_cursor_prints},
+        {CURSOR_PRINTS, CURSOR_LEAN, ", r.output_fp"},
+        {CURSOR_PARTS, 0, sql_cursor_parts},
+        {CURSOR_FACTS, 0, sql_cursor_facts},
+        {CURSOR_ORIGIN, 0, sql_cursor_origin},
+    };
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if ((want & parts[i].wanted) == parts[i].wanted && !(want & parts[i].unwanted))
+            add_sql(sql, parts[i].sql);
+}
+
+// take() gets the columns of a row at a third of what reading them from the statement costs; but it
+// sees rows in the order of the scan, so not those that are sorted.
+static bool is_taken(const struct cursor_options *o)
+{
+    return o->order == CURSOR_BY_ROW;
+}
+
 static struct str cursor_sql(const struct cursor_options *o, struct arena *a)
 {
     struct buf sql = {.arena = a};
-    add_sql(&sql, sql_cursor_head);
-    if (o->want & CURSOR_PRINTS)
-        add_sql(&sql, sql_cursor_prints);
-    if (o->want & CURSOR_PARTS)
-        add_sql(&sql, sql_cursor_parts);
-    if (o->want & CURSOR_ORIGIN)
-        add_sql(&sql, sql_cursor_origin);
+    add_sql(&sql, is_taken(o) ? "SELECT take(?," : "SELECT");
+    add_columns(&sql, o->want);
+    add_sql(&sql, is_taken(o) ? ")" : "");
     add_sql(&sql, sql_cursor_from);
     if (o->begin_us != UNKNOWN)
         add_sql(&sql, "AND r.ts >= ?");
@@ -72,6 +94,29 @@ static struct str cursor_sql(const struct cursor_options *o, struct arena *a)
     add_sql(&sql, o->order == CURSOR_BY_TIME ? sql_cursor_by_time : sql_cursor_by_row);
     buf_byte(&sql, 0);
     return buf_view(&sql);
+}
+
+static int64_t value_of(sqlite3_value *value)
+{
+    int64_t n = sqlite3_value_int64(value);
+    return n == 0 && sqlite3_value_type(value) == SQLITE_NULL ? UNKNOWN : n;
+}
+
+// take(cursor, column…) keeps the columns; nothing for a caller without a cursor.
+static void take(sqlite3_context *context, int count, sqlite3_value **args)
+{
+    (void)context;
+    struct cursor *c = count ? sqlite3_value_pointer(args[0], CURSOR_TYPE) : NULL;
+    for (int i = 1; c && i < count; i++)
+        c->values[i - 1] = value_of(args[i]);
+}
+
+bool cursor_install(sqlite3 *db, struct err *e)
+{
+    int options = SQLITE_UTF8 | SQLITE_DIRECTONLY;
+    return sqlite3_create_function_v2(db, "take", -1, options, NULL, take, NULL, NULL, NULL) ==
+               SQLITE_OK ||
+           db_error(db, e);
 }
 
 static int64_t relative_us(int64_t ts_us)
@@ -90,9 +135,13 @@ static void bind_value(sqlite3_stmt *t, int at, const struct where_value *v)
 }
 
 // In the order of the question marks of cursor_sql().
-static void bind_options(sqlite3_stmt *t, const struct cursor_options *o)
+static void bind_options(struct cursor *c)
 {
+    const struct cursor_options *o = &c->options;
+    sqlite3_stmt *t = c->rows;
     int at = 0;
+    if (is_taken(o))
+        sqlite3_bind_pointer(t, ++at, c, CURSOR_TYPE, NULL);
     sqlite3_bind_int64(t, ++at, o->after);
     if (o->begin_us != UNKNOWN)
         sqlite3_bind_int64(t, ++at, relative_us(o->begin_us));
@@ -110,12 +159,12 @@ bool cursor_open(struct store *s, const struct cursor_options *o, struct cursor 
     c->arena = a;
     c->options = *o;
     if (!db_prepare(s->db, cursor_sql(o, &c->arena).ptr, &c->rows, e) ||
-        !db_prepare(s->db, sql_extra_read, &c->extra, e) ||
+        !db_prepare(s->db, sql_extra_read, &c->extra, e) || !commons_open(s->db, &c->commons, e) ||
         !attributions_open(&c->attributions, s->db, &c->arena, e)) {
         cursor_close(c);
         return false;
     }
-    bind_options(c->rows, o);
+    bind_options(c);
     *out = c;
     return true;
 }
@@ -126,37 +175,79 @@ void cursor_close(struct cursor *c)
         return;
     sqlite3_finalize(c->rows);
     sqlite3_finalize(c->extra);
+    commons_close(c->commons);
     attributions_close(&c->attributions);
     struct arena a = c->arena;
     arena_release(&a);
 }
 
-static void read_prints(sqlite3_stmt *t, int *column, struct request *out)
+static int64_t next(struct cursor *c)
 {
-    for (int i = 0; i < PRINT_COUNT; i++)
-        out->print[i] = (uint64_t)sqlite3_column_int64(t, (*column)++);  // NULL reads as 0
+    return c->values[c->at++];
 }
 
-static void read_parts(sqlite3_stmt *t, int *column, struct request *out)
+static uint64_t next_print(struct cursor *c)
 {
-    for (int i = 0; i < PART_COUNT; i++)
-        out->part_bytes[i] = db_column(t, (*column)++);
-    int64_t temperature = db_column(t, (*column)++);
+    int64_t print = next(c);
+    return print == UNKNOWN ? 0 : (uint64_t)print;
+}
+
+static void read_caller(struct cursor *c, struct request *out)
+{
+    out->id = next_print(c);
+    out->ttft_us = next(c);
+    out->user_id = next(c);
+    out->session_id = next(c);
+}
+
+static void read_prints(struct cursor *c, struct request *out)
+{
+    for (int i = 0; i < PRINT_OUTPUT; i++)
+        out->print[i] = next_print(c);
+    if (!(c->options.want & CURSOR_LEAN))
+        out->print[PRINT_OUTPUT] = next_print(c);
+}
+
+// What common_t has of a row: `common` as commons_get() gives it.
+static int64_t common_of(const int64_t *common, enum row_column column)
+{
+    return common[COMMON_ROW + column - ROW_COMMON];
+}
+
+static void read_parts(struct cursor *c, const int64_t *common, struct request *out)
+{
+    out->part_bytes[PART_TOOLS] = common_of(common, ROW_PARTS);
+    for (int i = PART_TOOLS + 1; i < PART_COUNT; i++)
+        out->part_bytes[i] = next(c);
+    int64_t temperature = common_of(common, ROW_TEMPERATURE);
     out->temperature = temperature == UNKNOWN ? NAN : (double)temperature / ROW_TEMPERATURE_SCALE;
-    out->max_tokens = db_column(t, (*column)++);
-    out->tools_offered = db_column(t, (*column)++);
-    out->tools_called = db_column(t, (*column)++);
+    out->max_tokens = common_of(common, ROW_MAX_TOKENS);
+    out->tools_offered = common_of(common, ROW_TOOLS_OFFERED);
+    out->tools_called = common_of(common, ROW_TOOLS_CALLED);
 }
 
-static void read_origin(sqlite3_stmt *t, int *column, struct request *out)
+static void read_facts(struct cursor *c, const int64_t *common, struct request *out)
 {
-    out->source_id = db_column(t, (*column)++);
-    out->entry = db_column(t, (*column)++);
-    out->offset = db_column(t, (*column)++);
+    int64_t watch = common_of(common, ROW_WATCH);
+    facts_unpack(common_of(common, ROW_FACTS), &out->facts);
+    out->facts.watch = watch == UNKNOWN ? 0 : (uint32_t)watch;
+    out->facts.answer_normal_fp = next_print(c);
+    out->shape_id = next(c);
+    out->question_segment = next(c);
+    out->system_segment = next(c);
+    out->output_cost_nusd = next(c);
 }
 
-// What few requests have: from the flags, or from their row of extra_t.
-static bool read_extra(struct cursor *c, int64_t flags, struct request *out, struct err *e)
+static void read_origin(struct cursor *c, struct request *out)
+{
+    out->source_id = next(c);
+    out->entry = next(c) + out->rowid - 1;
+    out->offset = next(c);
+}
+
+// What few requests have: known zeros, or from their row of extra_t.
+static bool read_extra(struct cursor *c, int64_t flags, int64_t zeros, struct request *out,
+                       struct err *e)
 {
     bool has_row = false;
     if (flags & FLAG_EXTRA) {
@@ -167,7 +258,7 @@ static bool read_extra(struct cursor *c, int64_t flags, struct request *out, str
     int64_t extra[EXTRA_COLUMNS];
     for (int i = 0; i < EXTRA_COLUMNS; i++) {
         int64_t stored = has_row ? db_column(c->extra, i) : UNKNOWN;
-        extra[i] = row_extra_value(flags, (enum row_extra)i, stored);
+        extra[i] = row_extra_value(zeros, (enum row_extra)i, stored);
     }
     if (has_row)
         sqlite3_reset(c->extra);
@@ -181,50 +272,64 @@ static bool read_extra(struct cursor *c, int64_t flags, struct request *out, str
     return true;
 }
 
-static void read_head(sqlite3_stmt *t, int64_t flags, struct request *out)
+static void read_head(struct cursor *c, const int64_t *common, struct request *out)
 {
-    int64_t ts = db_column(t, HEAD_TS);
-    int64_t status = db_column(t, HEAD_STATUS);
-    out->rowid = sqlite3_column_int64(t, HEAD_ID);
-    out->id = (uint64_t)sqlite3_column_int64(t, HEAD_IDENTITY);
-    out->ts_us = ts == UNKNOWN ? UNKNOWN : ts + ROW_EPOCH_US;
-    out->latency_us = db_column(t, HEAD_LATENCY);
-    out->ttft_us = db_column(t, HEAD_TTFT);
-    out->user_id = db_column(t, HEAD_USER);
-    out->session_id = db_column(t, HEAD_SESSION);
-    out->finish_id = db_column(t, HEAD_FINISH);
-    out->status = status == UNKNOWN ? UNKNOWN : status + ROW_STATUS_BASE;
-    out->cost_nusd = db_column(t, HEAD_COST);
-    out->logged_cost_nusd = db_column(t, HEAD_LOGGED_COST);
+    const int64_t *v = c->values;
+    int64_t flags = v[HEAD_FLAGS];
+    out->rowid = v[HEAD_ID];
+    out->ts_us = v[HEAD_TS] == UNKNOWN ? UNKNOWN : v[HEAD_TS] + ROW_EPOCH_US;
+    out->latency_us = v[HEAD_LATENCY];
+    out->finish_id = common_of(common, ROW_FINISH);
+    out->status = common_of(common, ROW_STATUS);
+    out->cost_nusd = v[HEAD_COST];
+    out->logged_cost_nusd = v[HEAD_LOGGED_COST];
     for (int i = TOK_INPUT; i <= TOK_REASONING; i++)
-        out->usage.tok[i] = db_column(t, HEAD_TOKENS + i);
+        out->usage.tok[i] = v[HEAD_TOKENS + i];
     out->tok_source = flags & FLAG_ESTIMATED ? TOK_ESTIMATED : TOK_LOGGED;
     out->tier = (enum tier)row_tier(flags);
     out->stream = (enum tri)row_tri(flags, FLAG_STREAM_SHIFT);
     out->gateway_hit = (enum tri)row_tri(flags, FLAG_GATEWAY_SHIFT);
     out->is_error = (flags & FLAG_ERROR) != 0;
     out->has_request = (flags & FLAG_HAS_REQUEST) != 0;
+    c->at = HEAD_COLUMNS;
+}
+
+// One row further, into c->values.
+static bool next_row(struct cursor *c, bool *has, struct err *e)
+{
+    if (!db_row(c->rows, has, e))
+        return false;
+    if (*has && !is_taken(&c->options))
+        for (int i = 0; i < sqlite3_column_count(c->rows); i++)
+            c->values[i] = db_column(c->rows, i);
+    return true;
 }
 
 bool cursor_next(struct cursor *c, struct request *out, bool *has, struct err *e)
 {
+    unsigned want = c->options.want;
+    const int64_t *common = NULL;
     if (++c->count % STOP_EVERY == 0 && c->options.stop && c->options.stop(c->options.stop_self))
         return err_set(e, ERR_INTERRUPTED, "interrupted");
-    if (!db_row(c->rows, has, e))
+    if (!next_row(c, has, e))
         return false;
     if (!*has)
         return true;
-    int column = HEAD_COLUMNS;
-    int64_t flags = sqlite3_column_int64(c->rows, HEAD_FLAGS);
-    read_head(c->rows, flags, out);
-    if (!read_extra(c, flags, out, e))
+    int64_t flags = c->values[HEAD_FLAGS];
+    if (!commons_get(c->commons, flags >> FLAG_BITS, &common, e))
         return false;
-    if (c->options.want & CURSOR_PRINTS)
-        read_prints(c->rows, &column, out);
-    if (c->options.want & CURSOR_PARTS)
-        read_parts(c->rows, &column, out);
-    if (c->options.want & CURSOR_ORIGIN)
-        read_origin(c->rows, &column, out);
-    return attributions_get(&c->attributions, sqlite3_column_int64(c->rows, HEAD_ATTRIBUTION),
-                            &out->who, e);
+    read_head(c, common, out);
+    if (!read_extra(c, flags, common[COMMON_ZEROS], out, e))
+        return false;
+    if (!(want & CURSOR_LEAN))
+        read_caller(c, out);
+    if (want & CURSOR_PRINTS)
+        read_prints(c, out);
+    if (want & CURSOR_PARTS)
+        read_parts(c, common, out);
+    if (want & CURSOR_FACTS)
+        read_facts(c, common, out);
+    if (want & CURSOR_ORIGIN)
+        read_origin(c, out);
+    return attributions_get(&c->attributions, c->values[HEAD_ATTRIBUTION], &out->who, e);
 }

@@ -30,6 +30,8 @@ enum cursor_want {
     CURSOR_PRINTS = 1,  // fingerprints
     CURSOR_PARTS = 2,   // part_bytes, params, counts of tools and images
     CURSOR_ORIGIN = 4,  // source, entry, offset
+    CURSOR_FACTS = 8,   // facts, shape, segments, cost of the output
+    CURSOR_LEAN = 16,   // id, ttft_us, user_id, session_id and PRINT_OUTPUT are not read
 };
 
 enum cursor_order { CURSOR_BY_ROW, CURSOR_BY_TIME };  // time: (ts_us, rowid), unknown times first
@@ -55,6 +57,11 @@ struct request {
     int64_t part_bytes[PART_COUNT];
     double temperature;
     int64_t max_tokens, seed, n, image_count, tools_offered, tools_called;
+    // CURSOR_FACTS
+    struct facts facts;
+    int64_t shape_id;                          // store/prompts.h; UNKNOWN without a request
+    int64_t question_segment, system_segment;  // prompts_text(); UNKNOWN = no text is stored
+    int64_t output_cost_nusd;                  // the part of cost_nusd that the output cost
     // CURSOR_ORIGIN
     int64_t source_id, entry, offset;
 };

@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "store/filter_sql.h"
 #include "store/ingest_lock.h"
+#include "store/keyset.h"
 #include "store/loader.h"
 
 static struct str db_name(sqlite3 *db)
@@ -180,8 +181,19 @@ static bool create_private(const char *path, struct err *e)
     return true;
 }
 
+// Without statistics SQLite takes no lock at every allocation. Has no effect after the first use.
+static void forgo_memory_statistics(void)
+{
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
+// Prepared statements live long and fill SQLite's 40 slots; ours are enough for them and for the
+// cursors that every run of a statement opens.
+enum { SLOT_BYTES = 1200, SLOTS = 512 };
+
 static bool open_connection(struct store *s, const char *name, int flags, struct err *e)
 {
+    forgo_memory_statistics();
     if (sqlite3_open_v2(name, &s->db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI, NULL) !=
         SQLITE_OK) {
         db_error(s->db, e);
@@ -189,11 +201,12 @@ static bool open_connection(struct store *s, const char *name, int flags, struct
         s->db = NULL;
         return false;
     }
+    sqlite3_db_config(s->db, SQLITE_DBCONFIG_LOOKASIDE, NULL, SLOT_BYTES, SLOTS);
     sqlite3_extended_result_codes(s->db, 0);
     sqlite3_busy_timeout(s->db, 10000);
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-    return filter_sql_install(s->db, e);
+    return filter_sql_install(s->db, e) && cursor_install(s->db, e);
 }
 
 static bool open_for_writing(struct store *s, const char *path, struct err *e)
@@ -225,20 +238,26 @@ static bool open_for_writing(struct store *s, const char *path, struct err *e)
     return ok;
 }
 
-// A database on a medium that cannot be written needs no WAL index when nobody writes it.
-static bool open_immutable(struct store *s, struct err *e)
+struct str db_uri(struct str path, const char *option, struct arena *a)
 {
-    struct buf name = {.arena = &s->arena};
+    struct buf name = {.arena = a};
     buf_str(&name, S("file:"));
-    for (size_t i = 0; i < s->path.len; i++) {
-        unsigned char c = (unsigned char)s->path.ptr[i];
+    for (size_t i = 0; i < path.len; i++) {
+        unsigned char c = (unsigned char)path.ptr[i];
         if (c == '?' || c == '#' || c == '%')
             buf_fmt(&name, "%%%02x", c);
         else
             buf_byte(&name, (char)c);
     }
-    buf_str(&name, S("?immutable=1"));
+    buf_fmt(&name, "?%s", option);
     buf_byte(&name, 0);
+    return str_head(buf_view(&name), name.len - 1);
+}
+
+// A database on a medium that cannot be written needs no WAL index when nobody writes it.
+static bool open_immutable(struct store *s, struct err *e)
+{
+    struct str name = db_uri(s->path, "immutable=1", &s->arena);
     return open_connection(s, name.ptr, SQLITE_OPEN_READONLY, e);
 }
 
@@ -291,6 +310,7 @@ void store_close(struct store *s)
     if (!s)
         return;
     loader_release(s->loader);
+    keyset_close(s->segment_keys);
     if (s->db)
         store_rollback(s);
     db_close(s->db);

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "store/store.h"
 
+struct keyset;
 struct loader;
 
 struct store {
@@ -18,7 +19,8 @@ struct store {
     struct store_access access;
     int lock_fd;  // -1 = none
     bool is_in_transaction;
-    struct loader *loader;  // NULL until the sink is used
+    struct loader *loader;        // NULL until the sink is used
+    struct keyset *segment_keys;  // NULL until prompts_text_of() is used
     const struct price_line *price_lines;
     int64_t *price_ids;  // number in price_t by row of the book, 0 = not used yet
     uint32_t price_count;
@@ -44,6 +46,12 @@ void db_bind_str(sqlite3_stmt *t, int at, struct str text);  // unknown = NULL; 
 void db_bind_blob(sqlite3_stmt *t, int at, struct str bytes);
 int64_t db_column(sqlite3_stmt *t, int column);         // NULL = UNKNOWN
 struct str db_column_str(sqlite3_stmt *t, int column);  // NULL = unknown; valid until the next step
+
+// A path as SQLite's URI with an option ("mode=ro"); NUL-terminated.
+struct str db_uri(struct str path, const char *option, struct arena *a);
+
+// Makes the function through which cursors get their rows known to a connection (cursor.c).
+MUST_USE bool cursor_install(sqlite3 *db, struct err *e);
 
 // Finalises what is still prepared and closes.
 void db_close(sqlite3 *db);

@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "store/cursor.h"
 #include "store/database.h"
+#include "store/shape_sums.h"
 
 struct distinct;
 struct distinct *distinct_open(struct store *s);
@@ -18,5 +19,6 @@ MUST_USE bool distinct_add_later(struct distinct *d, const struct request *r, in
 // Adds all requests of the database.
 MUST_USE bool distinct_scan(struct distinct *d, const struct settle_hooks *hooks, struct err *e);
 // Counts and stores the results; `costs_nusd` are those of distinct_add_later(), UNKNOWN = no
-// price.
-MUST_USE bool distinct_finish(struct distinct *d, const int64_t *costs_nusd, struct err *e);
+// price. *contents gets the distinct contents of every shape, valid as long as d.
+MUST_USE bool distinct_finish(struct distinct *d, const int64_t *costs_nusd,
+                              struct shape_contents *contents, struct err *e);

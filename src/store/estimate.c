@@ -12,7 +12,7 @@
 
 // Bytes against tokens of one direction: sums, and what the error of their ratio needs.
 struct fit {
-    int64_t bytes, tok;
+    int64_t calls, bytes, tok;
     double bytes2, bytes_tok, tok2;
 };
 
@@ -83,6 +83,7 @@ static void fit_add(struct fit *f, int64_t bytes, int64_t tok)
 {
     if (bytes <= 0 || tok <= 0)
         return;
+    f->calls++;
     f->bytes += bytes;
     f->tok += tok;
     f->bytes2 += (double)bytes * (double)bytes;
@@ -123,6 +124,27 @@ void calibration_measure(struct calibration *c, const struct request *r)
     // Reasoning is billed but its text is not in the answer.
     fit_add(&m->output, r->part_bytes[PART_RESPONSE],
             tok_or_zero(&r->usage, TOK_OUTPUT) - tok_or_zero(&r->usage, TOK_REASONING));
+}
+
+size_t calibration_count(const struct calibration *c)
+{
+    return c->models.len;
+}
+
+static struct calibrated calibrated(const struct fit *f)
+{
+    return (struct calibrated){f->calls, f->bytes, f->tok, fit_error(f)};
+}
+
+struct calibration_row calibration_row(const struct calibration *c, size_t at)
+{
+    const struct model_fit *m = &c->fits[at];
+    return (struct calibration_row){
+        .model = c->models.names[at],
+        .estimated_calls = m->estimated,
+        .input = calibrated(&m->input),
+        .output = calibrated(&m->output),
+    };
 }
 
 static bool measure_all(struct store *s, const struct settle_hooks *hooks, struct calibration *c,
@@ -239,6 +261,7 @@ bool estimate_row(struct estimator *x, int64_t id, struct row *out, struct arena
     out->v[ROW_INPUT] = r.usage.tok[TOK_INPUT];
     out->v[ROW_OUTPUT] = r.usage.tok[TOK_OUTPUT];
     out->v[ROW_COST] = r.cost_nusd;
+    out->v[ROW_OUTPUT_COST] = r.output_cost_nusd;
     out->v[ROW_PRICE] = UNKNOWN;
     if (r.cost_nusd != UNKNOWN && !price_table_put(x->store, r.price_row, &out->v[ROW_PRICE], e))
         return false;

@@ -18,6 +18,20 @@ struct calibration;
 struct calibration *calibration_new(void);
 void calibration_free(struct calibration *c);  // NULL is fine
 void calibration_measure(struct calibration *c, const struct request *r);
+// What was measured of a model, 0 … calibration_count() - 1 in order of first sight. Strings live
+// as long as the calibration.
+struct calibrated {
+    int64_t calls;  // with bytes and logged tokens
+    int64_t bytes, tok;
+    double error;  // root mean square of (estimate - logged) ÷ that of logged; NaN without calls
+};
+struct calibration_row {
+    struct str model;
+    int64_t estimated_calls;
+    struct calibrated input, output;  // output: without reasoning, whose text is not logged
+};
+size_t calibration_count(const struct calibration *c);
+struct calibration_row calibration_row(const struct calibration *c, size_t at);
 MUST_USE bool calibration_store(const struct calibration *c, struct store *s, struct err *e);
 
 // Gives single rows the tokens that their bytes stand for.

@@ -9,15 +9,28 @@
 #define TIER                                                                                       \
     "(CASE r.flags >> 1 & 7 WHEN 1 THEN 'standard' WHEN 2 THEN 'batch' WHEN 3 THEN 'flex'"         \
     " WHEN 4 THEN 'priority' END)"
-#define WRITES        "r.cache_write_5m_tok, r.cache_write_1h_tok"
-#define SUM_OF_WRITES "coalesce(r.cache_write_5m_tok, 0) + coalesce(r.cache_write_1h_tok, 0)"
-#define IS_CACHED     ("coalesce(r.cache_read_tok, 0) + " SUM_OF_WRITES " > 0")
-#define ALL_WRITES    "(CASE WHEN coalesce(" WRITES ") IS NOT NULL THEN " SUM_OF_WRITES " END)"
+#define TASK                                                                                       \
+    "(CASE k.facts & 15 WHEN 1 THEN 'classification' WHEN 2 THEN 'yes_no'"                         \
+    " WHEN 3 THEN 'extraction' WHEN 4 THEN 'summary' WHEN 5 THEN 'short_answer'"                   \
+    " WHEN 6 THEN 'analysis' WHEN 7 THEN 'code' WHEN 8 THEN 'creative' WHEN 9 THEN 'other' END)"
+#define FACT_YES_NO(shift) "(CASE k.facts >> " shift " & 3 WHEN 1 THEN 0 WHEN 2 THEN 1 END)"
+#define WRITES             "r.cache_write_5m_tok, r.cache_write_1h_tok"
+#define SUM_OF_WRITES      "coalesce(r.cache_write_5m_tok, 0) + coalesce(r.cache_write_1h_tok, 0)"
+#define IS_CACHED          ("coalesce(r.cache_read_tok, 0) + " SUM_OF_WRITES " > 0")
+#define ALL_WRITES         "(CASE WHEN coalesce(" WRITES ") IS NOT NULL THEN " SUM_OF_WRITES " END)"
 #define ALL_INPUT                                                                                  \
     "(CASE WHEN coalesce(r.input_tok, r.cache_read_tok, " WRITES ") IS NOT NULL"                   \
     " THEN coalesce(r.input_tok, 0) + coalesce(r.cache_read_tok, 0) + " SUM_OF_WRITES " END)"
-#define ZERO_OR(shift, column) "(CASE WHEN r.flags >> " shift " & 1 THEN 0 ELSE " column " END)"
-#define REGEX_TYPE             "regex"
+#define ZERO_OR(shift, column) "(CASE WHEN k.zeros >> " shift " & 1 THEN 0 ELSE " column " END)"
+#define TEMPLATE_OF            "(SELECT template FROM shape_t WHERE id = r.shape)"
+// Materialised once, names first: they are few, shapes many.
+#define TEMPLATE_NAME                                                                              \
+    "(WITH n AS MATERIALIZED (SELECT f.template, t.name, min(t.shape) FROM template_name_t AS t"   \
+    " CROSS JOIN shape_t AS f ON f.id = t.shape GROUP BY f.template)"                              \
+    " SELECT name FROM n WHERE template = " TEMPLATE_OF ")"
+// Facts of a request, NULL where the log lacks it.
+#define REQUEST_FACT(bits) "(CASE WHEN r.flags & 1024 THEN " bits " END)"
+#define REGEX_TYPE         "regex"
 
 // SQLite's own limit is 250,000 parameters and an expression depth of 1,000.
 enum { VALUES_MAX = 900 };
@@ -34,12 +47,14 @@ static const char *const expressions[FIELD_COUNT] = {
     [FIELD_SESSION] = TEXT_OF("r.session"),
     [FIELD_ENVIRONMENT] = "a.environment",
     [FIELD_TAGS] = TEXT_OF("x.tags"),
-    [FIELD_FINISH_REASON] = TEXT_OF("r.finish"),
+    [FIELD_FINISH_REASON] = TEXT_OF("k.finish"),
     [FIELD_ERROR_CLASS] = TEXT_OF("x.error"),
     [FIELD_TIER] = TIER,
     [FIELD_TOK_SOURCE] = "(CASE WHEN r.flags & 1 THEN 'estimated' ELSE 'logged' END)",
-    [FIELD_PRICE_ID] = "(SELECT price_id FROM price_t WHERE id = r.price)",
+    [FIELD_PRICE_ID] = "(SELECT price_id FROM price_t WHERE id = k.price)",
     [FIELD_SOURCE] = "(SELECT path FROM source_t WHERE id = r.source)",
+    [FIELD_TASK] = TASK,
+    [FIELD_TEMPLATE_NAME] = TEMPLATE_NAME,
     [FIELD_TS_US] = "(r.ts + 1767225600000000)",
     [FIELD_LATENCY_US] = "r.latency_us",
     [FIELD_TTFT_US] = "r.ttft_us",
@@ -51,22 +66,29 @@ static const char *const expressions[FIELD_COUNT] = {
     [FIELD_IN_TOK] = ALL_INPUT,
     [FIELD_OUTPUT_TOK] = "r.output_tok",
     [FIELD_REASONING_TOK] = "r.reasoning_tok",
-    [FIELD_AUDIO_IN_TOK] = ZERO_OR("15", "x.audio_in_tok"),
-    [FIELD_AUDIO_OUT_TOK] = ZERO_OR("17", "x.audio_out_tok"),
-    [FIELD_IMAGE_COUNT] = ZERO_OR("21", "x.image_count"),
-    [FIELD_TEMPERATURE] = "(r.temperature * 100)",
-    [FIELD_MAX_TOKENS] = "r.max_tokens",
+    [FIELD_AUDIO_IN_TOK] = ZERO_OR("0", "x.audio_in_tok"),
+    [FIELD_AUDIO_OUT_TOK] = ZERO_OR("2", "x.audio_out_tok"),
+    [FIELD_IMAGE_COUNT] = ZERO_OR("6", "x.image_count"),
+    [FIELD_TEMPERATURE] = "(k.temperature * 100)",
+    [FIELD_MAX_TOKENS] = "k.max_tokens",
     [FIELD_SEED] = "x.seed",
     [FIELD_N] = "x.n",
-    [FIELD_STATUS] = "(r.status + 200)",
+    [FIELD_STATUS] = "k.status",
     [FIELD_COST_NUSD] = "r.cost_nusd",
+    [FIELD_OUTPUT_COST_NUSD] = "r.output_cost_nusd",
     [FIELD_LOGGED_COST_NUSD] = "r.logged_cost_nusd",
-    [FIELD_TOOLS_OFFERED] = "r.tools_offered",
-    [FIELD_TOOLS_CALLED] = "r.tools_called",
-    [FIELD_ENTRY] = "r.entry",
+    [FIELD_TOOLS_OFFERED] = "k.tools_offered",
+    [FIELD_TOOLS_CALLED] = "k.tools_called",
+    [FIELD_ENTRY] = "(r.entry + r.id - 1)",
+    [FIELD_QUESTION_BYTES] = "r.question_bytes",
+    [FIELD_RETRIEVED_CHUNKS] = "(CASE WHEN k.facts >> 8 & 1 = 0 THEN k.facts >> 31 END)",
+    [FIELD_PII] = REQUEST_FACT("k.facts >> 9 & 4095"),
+    [FIELD_TIME_WORDS] = REQUEST_FACT("k.facts >> 21 & 1023"),
     [FIELD_STREAM] = YES_NO("4"),
     [FIELD_ERROR] = "(r.flags >> 8 & 1)",
     [FIELD_GATEWAY_HIT] = YES_NO("6"),
+    [FIELD_WANTS_JSON] = FACT_YES_NO("4"),
+    [FIELD_ANSWER_IS_JSON] = FACT_YES_NO("6"),
     [FIELD_ID] = "r.identity",
     [FIELD_REQUEST_FP] = "r.request_fp",
     [FIELD_CONTENT_FP] = "r.content_fp",
@@ -74,16 +96,19 @@ static const char *const expressions[FIELD_COUNT] = {
     [FIELD_QUESTION_FP] = "r.question_fp",
     [FIELD_NORMAL_FP] = "r.normal_fp",
     [FIELD_TEMPLATE_FP] = "r.template_fp",
+    [FIELD_TEMPLATE] = TEMPLATE_OF,
     [FIELD_OUTPUT_FP] = "r.output_fp",
+    [FIELD_ANSWER_NORMAL_FP] = "r.answer_normal_fp",
 };
 
 // Each is 0 or 1, never NULL.
 static const char *const has_flags[HAS_COUNT] = {
     [HAS_CACHE] = IS_CACHED,
-    [HAS_PII] = "coalesce(r.facts >> 10 & 4095, 0) > 0",
+    [HAS_PII] = "coalesce(k.facts >> 9 & 4095, 0) > 0",
     [HAS_ERROR] = "(r.flags >> 8 & 1) = 1",
     [HAS_TEXT] = "coalesce(r.question_segment, r.system_segment) IS NOT NULL",
-    [HAS_TOOLS] = "coalesce(r.tools_offered, 0) > 0",
+    [HAS_TOOLS] = "coalesce(k.tools_offered, 0) > 0",
+    [HAS_TIME] = "coalesce(k.facts >> 21 & 1023, 0) > 0",
     [HAS_STREAM] = "(r.flags >> 4 & 3) = 2",
 };
 
@@ -118,6 +143,14 @@ static void add_text(struct builder *b, const char *expression, const struct fil
     bind(b, (struct where_value){.text = t->b});
 }
 
+static void add_range(struct builder *b, const char *expression, const struct filter_range *range)
+{
+    buf_fmt(&b->sql, range->lo == range->hi ? "%s = ?" : "%s BETWEEN ? AND ?", expression);
+    bind(b, (struct where_value){.integer = range->lo});
+    if (range->lo != range->hi)
+        bind(b, (struct where_value){.integer = range->hi});
+}
+
 static void add_value(struct builder *b, const struct filter_term *t, int i)
 {
     const char *expression = expressions[t->field];
@@ -130,9 +163,11 @@ static void add_value(struct builder *b, const struct filter_term *t, int i)
         bind(b, (struct where_value){.pointer = &t->regexes[i]});
         break;
     case TERM_RANGE:
-        buf_fmt(&b->sql, "%s BETWEEN ? AND ?", expression);
+        add_range(b, expression, &t->ranges[i]);
+        break;
+    case TERM_BITS:
+        buf_fmt(&b->sql, t->ranges[i].lo ? "%s & ? != 0" : "%s = ?", expression);
         bind(b, (struct where_value){.integer = t->ranges[i].lo});
-        bind(b, (struct where_value){.integer = t->ranges[i].hi});
         break;
     case TERM_UNKNOWN:
     case TERM_HAS:

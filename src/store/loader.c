@@ -10,6 +10,7 @@
 #include "store/names.h"
 #include "store/pass.h"
 #include "store/price_table.h"
+#include "store/prompt_writer.h"
 #include "store/row.h"
 #include "store/segments.h"
 #include "store/source_row.h"
@@ -21,6 +22,7 @@ struct loader {
     struct store *store;
     struct names *names;
     struct segments *segments;
+    struct prompt_writer *prompts;
     struct keyset *identities;
     struct ordinals *ordinals;
     struct chain_index chains;
@@ -42,7 +44,9 @@ void loader_release(struct loader *l)
 {
     if (!l)
         return;
+    row_table_close(&l->rows);
     names_close(l->names);
+    prompt_writer_close(l->prompts);
     segments_close(l->segments);
     keyset_close(l->identities);
     ordinals_free(l->ordinals);
@@ -115,6 +119,7 @@ static bool open_loader(struct store *s, struct err *e)
     chain_index_init(&l->chains, &l->arena);
     bool ok = open_statements(l, s->db, e) && names_open(s, &l->names, e) &&
               segments_open(s, &l->segments, e) &&
+              prompt_writer_open(s, l->segments, &l->prompts, e) &&
               keyset_open(s->db, KEYS_REQUEST, &l->identities, e) &&
               db_query_int(s->db, sql_row_max, &l->newest, e) &&
               meta_int(s, S("settled_request"), &l->settled, e);
@@ -156,7 +161,7 @@ static bool make_row(struct loader *l, const struct block_entry *entry, struct r
     if (r->system_segment &&
         !segments_find(l->segments, r->system_segment, &row->v[ROW_SYSTEM_SEGMENT], e))
         return false;
-    return put_names(l, r, row, e);
+    return put_names(l, r, row, e) && prompt_writer_put(l->prompts, r, row, e);
 }
 
 // Encodes a record's chain for the request `id`, after its nearest relative if it is a new row.
@@ -181,6 +186,11 @@ static void set_identity(struct row *row, uint64_t identity)
     row->v[ROW_FLAGS] |= FLAG_IDENTITY;
 }
 
+static bool has_request(const struct row *row)
+{
+    return (row->v[ROW_FLAGS] & FLAG_HAS_REQUEST) != 0;
+}
+
 static bool append_row(struct loader *l, const struct block_entry *entry, struct row *row,
                        uint64_t identity, struct err *e)
 {
@@ -194,7 +204,10 @@ static bool append_row(struct loader *l, const struct block_entry *entry, struct
     }
     l->is_grown = true;
     l->has_estimates |= (row->v[ROW_FLAGS] & FLAG_ESTIMATED) != 0;
-    return row_append(&l->rows, row, e) && add_up(l, row, e);
+    if (has_request(row))
+        prompt_writer_count_request(l->prompts, row);
+    return row_append(&l->rows, row, e) && add_up(l, row, e) &&
+           prompt_writer_count_calls(l->prompts, entry->record, row, e);
 }
 
 // Attribution of two sightings of a call: the winner's names, filled from the other's.
@@ -220,6 +233,7 @@ struct merging {
     struct row *row;  // the known one
     struct row *next;
     bool next_wins, is_part;
+    bool is_half;
     uint64_t identity;  // that the row gets; 0 = keeps its own
 };
 
@@ -236,6 +250,10 @@ static bool merge_rows(struct loader *l, const struct record *r, const struct me
     set_chain(l, r, row->id, false, m->next);
     row_merge(row, m->next, m->next_wins, m->is_part);
     row->v[ROW_ATTRIBUTION] = attribution;
+    if (has_request(row) && !has_request(&before))
+        prompt_writer_count_request(l->prompts, row);
+    if ((m->is_part || m->is_half) && !prompt_writer_count_calls(l->prompts, r, row, e))
+        return false;
     if (m->identity) {
         set_identity(row, m->identity);
         keyset_add(l->identities, m->identity, row->id);
@@ -287,6 +305,7 @@ static bool load_half(struct loader *l, const struct block_entry *entry, struct 
         .row = &row,
         .next = next,
         .next_wins = !r->is_request_half,
+        .is_half = true,
         .identity = identity,
     };
     *end = END_MERGED;
@@ -370,7 +389,7 @@ static bool commit(struct loader *l, struct err *e)
     if (!note_changes(l, e))
         return false;
     return names_flush(l->names, e) && segments_flush(l->segments, e) &&
-           keyset_flush(l->identities, e) && store_end(s, e);
+           prompt_writer_flush(l->prompts, e) && keyset_flush(l->identities, e) && store_end(s, e);
 }
 
 static bool load_block(struct loader *l, const struct block *block, struct err *e)

@@ -69,9 +69,36 @@ static bool check_fp_key(struct store *s, const struct ingest_options *o, struct
     return ok;
 }
 
+// True when the list `longer` begins with the words of `list`; both are canonical JSON.
+static bool is_continued(struct str list, struct str longer)
+{
+    struct str words = str_head(list, list.len - 1);
+    struct str rest = str_skip(longer, words.len);
+    return str_starts(longer, words) &&
+           (words.len == 1 || str_starts(rest, S("]")) || str_starts(rest, S(",")));
+}
+
+// Bits of rows that are there keep their words.
+static bool check_watch(struct store *s, const struct ingest_options *o, struct err *e)
+{
+    struct arena scratch = {0};
+    struct str known = {0};
+    struct str ours = o->watch.ptr ? o->watch : S("[]");
+    bool ok = store_meta_get(s, S("watch"), &known, &scratch, e);
+    if (ok && known.len && !is_continued(known, ours))
+        ok = err_set(e, ERR_USAGE,
+                     "%.*s: was begun with --watch %.*s, and each word has its bit: give the same "
+                     "words first (new ones behind them), or none to go on with them",
+                     STR_ARG(s->path), STR_ARG(known));
+    ok = ok && store_meta_set(s, S("watch"), ours, e);
+    arena_release(&scratch);
+    return ok;
+}
+
 bool store_set_options(struct store *s, const struct ingest_options *o, struct err *e)
 {
-    return check_fp_key(s, o, e) && store_meta_set(s, S("text_mode"), o->text_mode, e) &&
+    return check_fp_key(s, o, e) && check_watch(s, o, e) &&
+           store_meta_set(s, S("text_mode"), o->text_mode, e) &&
            store_meta_set(s, S("tags"), o->tags, e) &&
            meta_set_int(s, S("fingerprint_version"), o->fingerprint_version, e) &&
            meta_set_int(s, S("facts_version"), o->facts_version, e);

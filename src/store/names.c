@@ -1,7 +1,8 @@
 // names.c - see names.h.
 #include "store/names.h"
 
-#include "base/buf.h"
+#include <string.h>
+
 #include "base/hash.h"
 #include "base/map.h"
 #include "store/keyset.h"
@@ -185,23 +186,42 @@ static bool add_attribution(struct names *n, uint64_t hash, const struct str nam
     return db_int(n->add, id, e);
 }
 
+// All names with their lengths (as buf_varint(), + 1, 0 = unknown); lives until the next one.
+static struct str attribution_key(struct names *n, const struct str names[NAME_COUNT])
+{
+    enum { VARINT_MAX = 10 };
+    size_t cap = 0;
+    for (int i = 0; i < ATTRIBUTION_NAMES; i++)
+        cap += names[attribution_names[i]].len + VARINT_MAX;
+    arena_reset(&n->scratch);
+    char *key = arena_raw(&n->scratch, cap);
+    size_t at = 0;
+    for (int i = 0; i < ATTRIBUTION_NAMES; i++) {
+        struct str name = names[attribution_names[i]];
+        size_t len = name.ptr ? name.len + 1 : 0;
+        for (; len >= 0x80; len >>= 7)
+            key[at++] = (char)(len | 0x80);
+        key[at++] = (char)len;
+        if (name.len)
+            memcpy(key + at, name.ptr, name.len);
+        at += name.len;
+    }
+    return (struct str){key, at};
+}
+
 bool names_put_attribution(struct names *n, const struct str names[NAME_COUNT], int64_t *id,
                            struct err *e)
 {
-    arena_reset(&n->scratch);
-    struct buf key = {.arena = &n->scratch};
-    for (int i = 0; i < ATTRIBUTION_NAMES; i++) {
-        struct str name = names[attribution_names[i]];
-        buf_varint(&key, name.ptr ? name.len + 1 : 0);
-        buf_str(&key, name);
+    struct str key = attribution_key(n, names);
+    int64_t *slot = cache_slot(&n->attributions, key);
+    if (!*slot) {
+        uint64_t hash = hash_str(key);
+        if (!find_attribution(n, hash, names, slot, e) ||
+            (!*slot && !add_attribution(n, hash, names, slot, e)))
+            return false;
     }
-    int64_t *slot = cache_slot(&n->attributions, buf_view(&key));
-    uint64_t hash = hash_str(buf_view(&key));
-    bool ok = *slot || find_attribution(n, hash, names, slot, e);
-    ok = ok && (*slot || add_attribution(n, hash, names, slot, e));
-    if (ok)
-        *id = *slot;
-    return ok;
+    *id = *slot;
+    return true;
 }
 
 bool names_attribution(struct names *n, int64_t id, struct attribution *out, struct arena *a,

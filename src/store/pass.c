@@ -4,6 +4,7 @@
 #include "store/attributions.h"
 #include "store/distinct.h"
 #include "store/estimate.h"
+#include "store/shape_sums.h"
 #include "store/tally.h"
 #include "store_sql.h"
 
@@ -27,6 +28,7 @@ struct pass {
     bool has_estimates;  // rows without logged tokens were added as they were loaded
     struct span span;
     struct tally *tally;
+    struct shape_sums *shapes;
     struct distinct *distinct;  // NULL unless whole
     struct calibration *calibration;
     struct attributions attributions;
@@ -70,6 +72,7 @@ bool pass_open(struct store *s, int64_t after, struct pass **out, struct err *e)
     p->is_whole = after == 0;
     p->span = (struct span){.first_us = UNKNOWN, .last_us = UNKNOWN};
     p->calibration = calibration_new();
+    p->shapes = shape_sums_new();
     if (p->is_whole)
         p->distinct = distinct_open(s);
     if (!tally_open(s, p->is_whole, &p->tally, e) ||
@@ -87,6 +90,7 @@ void pass_close(struct pass *p)
     if (!p)
         return;
     tally_close(p->tally);
+    shape_sums_free(p->shapes);
     distinct_close(p->distinct);
     calibration_free(p->calibration);
     attributions_close(&p->attributions);
@@ -97,6 +101,7 @@ void pass_close(struct pass *p)
 bool pass_add(struct pass *p, const struct request *r, struct err *e)
 {
     span_add(&p->span, r);
+    shape_sums_add(p->shapes, r);
     return tally_add(p->tally, r, e) && (!p->distinct || distinct_add(p->distinct, r, e));
 }
 
@@ -165,6 +170,7 @@ static bool estimate_waiting(struct pass *p, const struct settle_hooks *hooks, i
         if (!ok)
             break;
         span_add(&p->span, &r);
+        shape_sums_add(p->shapes, &r);
         costs_nusd[i] = r.cost_nusd;
         if (i % STOP_EVERY == 0 && hooks->stop && hooks->stop(hooks->self))
             ok = err_set(e, ERR_INTERRUPTED, "interrupted");
@@ -187,9 +193,12 @@ bool pass_finish(struct pass *p, const struct settle_hooks *hooks, struct err *e
         return err_set(e, ERR_INTERRUPTED, "interrupted");
     struct arena scratch = {0};
     int64_t *costs_nusd = ARENA_ARRAY(&scratch, int64_t, p->waiting.count);
+    struct shape_contents contents = {0};
     bool ok = (!p->has_estimates || estimate_waiting(p, hooks, costs_nusd, e)) &&
               (p->distinct || count_all(p, hooks, e)) && tally_flush(p->tally, e) &&
-              distinct_finish(p->distinct, costs_nusd, e) && write_span(p->store, &p->span, e);
+              distinct_finish(p->distinct, costs_nusd, &contents, e) &&
+              shape_sums_finish(p->shapes, p->store, p->is_whole, contents, hooks, e) &&
+              write_span(p->store, &p->span, e);
     arena_release(&scratch);
     return ok;
 }

@@ -39,10 +39,12 @@ static bool reprice_row(struct repricer *x, int64_t id, struct arena *scratch, s
     x->result.unpriced += r.cost_nusd == UNKNOWN;
     add_cost(&x->result.before_nusd, row.v[ROW_COST]);
     add_cost(&x->result.after_nusd, r.cost_nusd);
-    if (row.v[ROW_COST] == r.cost_nusd && row.v[ROW_PRICE] == price)
+    if (row.v[ROW_COST] == r.cost_nusd && row.v[ROW_OUTPUT_COST] == r.output_cost_nusd &&
+        row.v[ROW_PRICE] == price)
         return true;
     x->result.changed += row.v[ROW_COST] != r.cost_nusd;
     row.v[ROW_COST] = r.cost_nusd;
+    row.v[ROW_OUTPUT_COST] = r.output_cost_nusd;
     row.v[ROW_PRICE] = price;
     return row_replace(&x->rows, &row, e);
 }

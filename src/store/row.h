@@ -6,10 +6,13 @@
 
 #include "base/err.h"
 #include "model/record.h"
+#include "store/commons.h"
 #include "store/cursor.h"
 #include "store/database.h"
 
-// Columns of request_t behind `id`, in the order of row_insert.sql and row_read.sql.
+// What is kept of a request. Those from ROW_COMMON on are many requests' and stand in common_t
+// (commons.h); the others are columns of request_t behind `id`, in the order of
+// row_insert.sql and row_read.sql.
 enum row_column {
     ROW_TS,  // relative to ROW_EPOCH_US
     ROW_LATENCY,
@@ -17,7 +20,6 @@ enum row_column {
     ROW_ATTRIBUTION,
     ROW_USER,
     ROW_SESSION,
-    ROW_FINISH,
     ROW_FLAGS,
     ROW_INPUT,
     ROW_CACHE_READ,
@@ -25,25 +27,32 @@ enum row_column {
     ROW_WRITE_1H,
     ROW_OUTPUT,
     ROW_REASONING,
-    ROW_STATUS,  // minus 200
     ROW_COST,
-    ROW_PRICE,
+    ROW_OUTPUT_COST,
     ROW_LOGGED_COST,
     ROW_PRINTS,  // PRINT_COUNT columns in the order of enum print; 0 is NULL
     ROW_IDENTITY = ROW_PRINTS + PRINT_COUNT,
-    ROW_PARTS,                                 // PART_COUNT columns in the order of enum part
-    ROW_TEMPERATURE = ROW_PARTS + PART_COUNT,  // times ROW_TEMPERATURE_SCALE
-    ROW_MAX_TOKENS,
-    ROW_TOOLS_OFFERED,
-    ROW_TOOLS_CALLED,
+    ROW_SHAPE,          // number in shape_t; the loader sets it
+    ROW_ANSWER_NORMAL,  // 0 is NULL
     ROW_QUESTION_SEGMENT,
     ROW_SYSTEM_SEGMENT,
     ROW_SOURCE,
-    ROW_ENTRY,
+    ROW_ENTRY,  // in the table minus what it is when every entry of one source is a request: id - 1
     ROW_OFFSET,
-    ROW_COLUMNS,
+    ROW_COMMON,
+    ROW_FINISH = ROW_COMMON,
+    ROW_STATUS,
+    ROW_PRICE,
+    ROW_TEMPERATURE,  // times ROW_TEMPERATURE_SCALE
+    ROW_MAX_TOKENS,
+    ROW_TOOLS_OFFERED,
+    ROW_TOOLS_CALLED,
+    ROW_FACTS,                       // struct facts by enum facts_shift
+    ROW_WATCH,                       // bits of the words of --watch; NULL = none
+    ROW_PARTS,                       // PART_COUNT columns in the order of enum part,
+    ROW_COMMON_END = ROW_PARTS + 1,  // PART_TOOLS still in common_t
+    ROW_COLUMNS = ROW_PARTS + PART_COUNT,
 };
-
 // Columns of extra_t behind `id`, in the order of extra_insert.sql; error_message follows.
 enum row_extra {
     EXTRA_TAGS,
@@ -62,7 +71,7 @@ enum row_extra {
 
 // 2026-01-01T00:00:00Z; the views add it.
 #define ROW_EPOCH_US 1767225600000000LL
-enum { ROW_STATUS_BASE = 200, ROW_TEMPERATURE_SCALE = 10000 };
+enum { ROW_TEMPERATURE_SCALE = 10000 };
 
 // Bits of `flags`; the views decode them.
 enum row_flag {
@@ -76,19 +85,34 @@ enum row_flag {
     FLAG_IDENTITY = 1 << 11,     // identity is one, not just a place
     FLAG_RANK_SHIFT = 12,        // 2 bits: keep_rank, at most 3
     FLAG_EXTRA = 1 << 14,        // has a row in extra_t; only in the table, not in struct row
-    FLAG_ZERO_SHIFT = 15,        // 7 bits: EXTRA_AUDIO_IN … EXTRA_IMAGE_COUNT is 0; as FLAG_EXTRA
-    FLAG_STORED = 0xff << 14,    // what row_append() adds and row_read() takes away
+    FLAG_BITS = 16,              // above them the table has the number in common_t
 };
+
+// Where the parts of `facts` begin; the views decode them.
+enum facts_shift {
+    FACTS_TASK = 0,            // 4 bits: enum task
+    FACTS_WANTS_JSON = 4,      // 2 bits: enum tri
+    FACTS_ANSWER_IS_JSON = 6,  // 2 bits: enum tri
+    FACTS_CHUNKS_UNKNOWN = 8,  // 1 bit: retrieved_chunks is unknown
+    FACTS_PII = 9,             // 12 bits: enum pii
+    FACTS_TIME_WORDS = 21,     // 10 bits: enum time_word
+    FACTS_CHUNKS = 31,         // the rest: retrieved_chunks
+};
+// NULL when nothing is known of request and answer.
+int64_t facts_pack(const struct facts *f);
+// Sets all but watch and answer_normal_fp, which have columns of their own.
+void facts_unpack(int64_t packed, struct facts *f);
+
 static inline int row_tier(int64_t flags)
 {
     return (int)(flags >> FLAG_TIER_SHIFT & 7);
 }
-// 0 where the flag of a column of extra_t says so, else what the table has.
-static inline int64_t row_extra_value(int64_t flags, enum row_extra column, int64_t stored)
+// `zeros` of common_t has a bit for each of EXTRA_AUDIO_IN … EXTRA_IMAGE_COUNT that is 0: 0 where
+// it says so, else what extra_t has.
+static inline int64_t row_extra_value(int64_t zeros, enum row_extra column, int64_t stored)
 {
-    bool can_be_flag = column >= EXTRA_AUDIO_IN && column <= EXTRA_IMAGE_COUNT;
-    int bit = FLAG_ZERO_SHIFT + (int)column - EXTRA_AUDIO_IN;
-    return can_be_flag && (flags >> bit & 1) ? 0 : stored;
+    bool can_be_zero = column >= EXTRA_AUDIO_IN && column <= EXTRA_IMAGE_COUNT;
+    return can_be_zero && (zeros >> (column - EXTRA_AUDIO_IN) & 1) ? 0 : stored;
 }
 static inline int row_tri(int64_t flags, int shift)
 {
@@ -121,10 +145,14 @@ bool row_improves(const struct row *old, const struct row *next, enum keep_rule 
 void row_merge(struct row *row, const struct row *next, bool next_wins, bool is_part);
 bool row_equal(const struct row *a, const struct row *b);
 
+// Columns of request_t between id and chain.
+enum { ROW_STORED = ROW_COLUMNS - (ROW_COMMON_END - ROW_COMMON) };
+
 // Prepared statements for reading and writing rows.
 struct row_table {
     sqlite3_stmt *insert, *remove, *read, *extra_insert, *extra_read;
-    int64_t bound[ROW_COLUMNS];  // what `insert` has bound: most columns are as in the row before
+    struct commons *commons;
+    int64_t bound[ROW_STORED];  // what `insert` has bound: many columns are as in the row before
 };
 MUST_USE bool row_table_open(struct row_table *t, sqlite3 *db, struct err *e);
 void row_table_close(struct row_table *t);

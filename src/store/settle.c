@@ -48,7 +48,7 @@ static bool scan(struct store *s, struct pass *p, const struct plan *plan,
     struct cursor_options options;
     struct cursor *rows = NULL;
     cursor_options_init(&options);
-    options.want = plan->is_full ? CURSOR_PRINTS : 0;
+    options.want = CURSOR_PARTS | CURSOR_FACTS | (plan->is_full ? CURSOR_PRINTS : 0);
     options.after = plan->after;
     options.stop = hooks->stop;
     options.stop_self = hooks->self;

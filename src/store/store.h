@@ -50,12 +50,14 @@ MUST_USE bool store_meta_get(struct store *s, struct str key, struct str *out, s
                              struct err *e);  // absent = unknown
 MUST_USE bool store_meta_set(struct store *s, struct str key, struct str value, struct err *e);
 // Records how an ingest is run. Another --fp-key than the one the database was begun with is
-// refused (ERR_USAGE): fingerprints would not be comparable.
+// refused (ERR_USAGE): fingerprints would not be comparable. So are other words of --watch, unless
+// they follow the ones before: bits would mean other words.
 struct ingest_options {
     struct str text_mode;  // none preview full
     uint64_t fp_key_hash;  // 0 = without a key
     struct str tags;       // canonical JSON of --tag, for information
     int64_t fingerprint_version, facts_version;
+    struct str watch;  // JSON list of the words of --watch in the order of their bits; unknown = []
 };
 MUST_USE bool store_set_options(struct store *s, const struct ingest_options *o, struct err *e);
 
@@ -76,6 +78,8 @@ struct settle_hooks {
     void (*price)(void *self, struct record *r);
     // Bytes per 1000 tokens for a model without logged calls (price_bytes_per_ktok).
     int64_t (*bytes_per_ktok)(void *self, struct str model);
+    // Groups shapes into templates (analyze/mine.h).
+    void (*mine)(const struct mined_shape *shapes, size_t count, size_t *template_of);
     // Asked now and then; true = stop with ERR_INTERRUPTED. May be NULL.
     bool (*stop)(void *self);
 };

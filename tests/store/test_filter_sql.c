@@ -10,6 +10,23 @@ static struct fake fake;
 
 enum { ROWS = 200 };
 
+static void fill_facts(struct record *r, int i)
+{
+    r->has_request = i % 7 != 3;
+    r->facts = (struct facts){.retrieved_chunks = UNKNOWN};
+    r->facts.answer_is_json = (enum tri)(i % 3);
+    if (i % 4)
+        r->facts.answer_normal_fp = (uint64_t)(i % 5 + 1) << 60;
+    if (!r->has_request || i % 9 == 0)
+        return;
+    r->facts.task = (enum task)(i % TASK_COUNT);
+    r->facts.wants_json = (enum tri)(i / 3 % 3);
+    r->facts.pii = (uint32_t)(i % 5 ? 0 : i % (1 << PII_COUNT));
+    r->facts.time_words = (uint32_t)(i % 6 ? 0 : (i * 37) % (1 << TIME_WORDS));
+    if (i % 8)
+        r->facts.retrieved_chunks = i % 12;
+}
+
 // Rows in which every field is now and then unknown.
 static void fill(void)
 {
@@ -35,6 +52,8 @@ static void fill(void)
         r->tier = (enum tier)(i % 5);
         r->tools_offered = i % 2 ? i % 4 : UNKNOWN;
         r->image_count = i % 10 ? UNKNOWN : i;
+        r->output_cost_nusd = i % 6 ? i * 300 : UNKNOWN;
+        fill_facts(r, i);
         if (i % 8 == 0)
             r->ts_us = UNKNOWN;
     }
@@ -52,6 +71,37 @@ static int64_t sum_known(const struct usage *u, const enum tok_class *classes, i
         if (u->tok[classes[i]] != UNKNOWN)
             sum = (sum == UNKNOWN ? 0 : sum) + u->tok[classes[i]];
     return sum;
+}
+
+// What the row of a request without any facts has: nothing.
+static bool has_facts(const struct record *r)
+{
+    const struct facts *f = &r->facts;
+    return f->task || f->wants_json || f->answer_is_json || f->pii || f->time_words ||
+           f->retrieved_chunks != UNKNOWN;
+}
+
+static void facts_of(const struct record *r, int i, struct filter_row *row)
+{
+    int64_t *number = row->number - FIELD_TEXTS;
+    if (r->facts.task)
+        row->text[FIELD_TASK] = str_of(task_name[r->facts.task]);
+    if (r->has_request && has_facts(r)) {
+        number[FIELD_PII] = r->facts.pii;
+        number[FIELD_TIME_WORDS] = r->facts.time_words;
+    }
+    row->has[HAS_PII] = r->facts.pii != 0;
+    row->has[HAS_TIME] = r->facts.time_words != 0;
+    number[FIELD_RETRIEVED_CHUNKS] = r->facts.retrieved_chunks;
+    number[FIELD_QUESTION_BYTES] = r->part_bytes[PART_QUESTION];
+    number[FIELD_OUTPUT_COST_NUSD] = r->output_cost_nusd;
+    number[FIELD_ANSWER_NORMAL_FP] = (int64_t)r->facts.answer_normal_fp;
+    set_tri(row, FIELD_WANTS_JSON, r->facts.wants_json);
+    set_tri(row, FIELD_ANSWER_IS_JSON, r->facts.answer_is_json);
+    int64_t shape = (i + 1) % 4;  // set_shapes()
+    if (shape == 1 || shape == 2)
+        row->text[FIELD_TEMPLATE_NAME] = S("greeting");
+    number[FIELD_TEMPLATE] = shape == 3 ? 0x3300 : shape ? 0x2200 : 0;
 }
 
 // The record as a row of columns, made without the database.
@@ -90,6 +140,7 @@ static void row_of(const struct record *r, int i, struct filter_row *row)
     set_tri(row, FIELD_GATEWAY_HIT, r->gateway_hit);
     number[FIELD_REQUEST_FP] = (int64_t)r->print[PRINT_REQUEST];
     number[FIELD_ID] = (int64_t)store_identity(r->call_id);
+    facts_of(r, i, row);
     row->has[HAS_CACHE] = tok_or_zero(&r->usage, TOK_CACHE_READ) +
                               tok_or_zero(&r->usage, TOK_CACHE_WRITE_5M) +
                               tok_or_zero(&r->usage, TOK_CACHE_WRITE_1H) >
@@ -144,6 +195,34 @@ static const char *const filters[] = {
     "request_fp!=3",
     "request_fp=",
     "time>=2026-09-01T00:01",
+    "task=yes_no,code",
+    "!task~^s",
+    "task!=other",
+    "task=",
+    "pii=email,card",
+    "pii!=email",
+    "pii=none",
+    "pii=",
+    "!pii=phone",
+    "has:pii",
+    "has:time",
+    "time_words=today,yesterday",
+    "time_words=none,part",
+    "wants_json=yes",
+    "answer_is_json!=yes",
+    "answer_is_json=",
+    "retrieved_chunks>3",
+    "retrieved_chunks=",
+    "retrieved_chunks=0",
+    "question_bytes=100",
+    "output_cost_usd>0.00003",
+    "answer_normal_fp=2",
+    "answer_normal_fp=",
+    "template=000000000000220",
+    "template!=000000000000220",
+    "tpl=",
+    "template_name=greeting",
+    "!template_name~greet",
 };
 
 static int64_t count_by_columns(const struct filter *f)
@@ -178,15 +257,33 @@ static int64_t count_by_sql(struct store *s, const struct filter *f)
     return count;
 }
 
+// Two templates, the first with a name, of three shapes; every fourth request has none.
+static void set_shapes(const char *path)
+{
+    sqlite3 *db = NULL;
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(
+        sqlite3_exec(db,
+                     "INSERT INTO shape_t (id, shape, level, template) VALUES"
+                     " (1, x'01', 0, 0x2200), (2, x'02', 0, 0x2200), (3, x'03', 0, 0x3300);"
+                     "INSERT INTO template_name_t VALUES (1, 'greeting');"
+                     "UPDATE request_t SET shape = nullif(id % 4, 0)",
+                     NULL, NULL, NULL),
+        SQLITE_OK);
+    sqlite3_close(db);
+}
+
 static void sql_and_columns_agree(void **state)
 {
     (void)state;
     struct arena a = {0};
     struct ledger ledger = {0};
     struct ledger added = {0};
-    struct store *s = open_store(scratch_file(&a, "filter.db"), STORE_WRITE);
+    const char *path = scratch_file(&a, "filter.db");
+    struct store *s = open_store(path, STORE_WRITE);
     fill();
     fake_ingest(s, &fake, "a.jsonl", &ledger, &added);
+    set_shapes(path);
     assert_int_equal(ledger.ends[END_RECORD], ROWS);
     int64_t partial = 0;
     for (size_t i = 0; i < sizeof filters / sizeof *filters; i++) {
@@ -202,7 +299,7 @@ static void sql_and_columns_agree(void **state)
         partial += want > 0 && want < ROWS;
         filter_release(&f);
     }
-    assert_true(partial > 30);
+    assert_true(partial > 55);
     store_close(s);
     arena_release(&a);
 }
@@ -214,10 +311,12 @@ static void random_combinations_agree(void **state)
     struct arena a = {0};
     struct ledger ledger = {0};
     struct ledger added = {0};
-    struct store *s = open_store(scratch_file(&a, "random.db"), STORE_WRITE);
+    const char *path = scratch_file(&a, "random.db");
+    struct store *s = open_store(path, STORE_WRITE);
     uint64_t seed = 20261122;
     fill();
     fake_ingest(s, &fake, "a.jsonl", &ledger, &added);
+    set_shapes(path);
     for (int i = 0; i < 300; i++) {
         struct err e = {0};
         struct filter f = {0};

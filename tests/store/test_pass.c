@@ -1,4 +1,5 @@
 // test_pass.c - adding up while loading and reading all rows again give the same database.
+#include "dump.h"
 #include "fake_stream.h"
 
 #include "store/database.h"
@@ -13,6 +14,7 @@ static void price(void *self, struct record *r)
     (void)self;
     int64_t tok = r->usage.tok[TOK_INPUT];
     r->cost_nusd = tok == UNKNOWN ? UNKNOWN : tok * 1000000;
+    r->output_cost_nusd = r->cost_nusd == UNKNOWN ? UNKNOWN : 7;
     r->price_row = 1;
 }
 
@@ -22,13 +24,26 @@ static int64_t bytes_per_ktok(void *self, struct str model)
     return str_eq(model, S("llama")) ? 3000 : 4000;
 }
 
-static const struct settle_hooks hooks = {.price = price, .bytes_per_ktok = bytes_per_ktok};
+// Templates of shapes whose questions begin with an even and with an odd byte.
+static void mine(const struct mined_shape *shapes, size_t count, size_t *template_of)
+{
+    size_t first[2] = {count, count};
+    for (size_t i = 0; i < count; i++) {
+        size_t *group = &first[shapes[i].shape.head[0] % 2];
+        if (*group == count)
+            *group = i;
+        template_of[i] = *group;
+    }
+}
+
+static const struct settle_hooks hooks = {
+    .price = price, .bytes_per_ktok = bytes_per_ktok, .mine = mine};
 
 static void forget_usage(struct record *r, int64_t question_bytes)
 {
     usage_init(&r->usage);
     r->tok_source = TOK_ESTIMATED;
-    r->cost_nusd = UNKNOWN;
+    r->cost_nusd = r->output_cost_nusd = UNKNOWN;
     r->part_bytes[PART_QUESTION] = question_bytes;
 }
 
@@ -51,6 +66,9 @@ static void fill_plain(int first, int count)
             r->usage.tok[TOK_AUDIO_IN] = i % 2 ? 3 : 0;
         if (i % 19 == 0)
             r->ts_us = UNKNOWN;
+        r->output_cost_nusd = r->cost_nusd == UNKNOWN ? UNKNOWN : r->cost_nusd / 3;
+        r->has_shape = i % 10 != 0;
+        r->shape.head[0] = (uint8_t)(i % 100 % 40);
         for (int p = 0; p < PRINT_COUNT; p++)
             r->print[p] = i % 10 ? hash_words((uint64_t[]){(uint64_t)i % 100, (uint64_t)p}, 2) : 0;
     }
@@ -104,42 +122,34 @@ static void settle(struct store *s)
     assert_true(is_settled);
 }
 
-static void dump_table(struct store *s, struct str name, struct buf *out)
+// Sums of shapes are those of their requests, however they were added up.
+static void assert_agrees_with_requests(struct store *s)
 {
+    assert_int_equal(query_int(s, "SELECT count(*) FROM templates"), 2);
+    static const char *const sums[][2] = {
+        {"sum(calls)", "count(*)"},
+        {"sum(errors)", "sum(error)"},
+        {"sum(unpriced_calls)", "sum(cost_nusd IS NULL)"},
+        {"sum(estimated_calls)", "sum(tok_source = 'estimated')"},
+        {"sum(cost_nusd)", "sum(cost_nusd)"},
+        {"sum(input_tok)", "sum(coalesce(input_tok, 0))"},
+        {"sum(contents)", "count(DISTINCT content_fp)"},
+        {"sum(history_bytes)", "sum(history_bytes)"},
+        {"sum(tools_nusd + system_nusd + history_nusd + retrieved_nusd + question_nusd"
+         " + response_nusd)",
+         "sum(cost_nusd)"},
+        {"sum(response_nusd)", "sum(output_cost_nusd)"},
+        {"count(DISTINCT template)", "count(DISTINCT template)"},
+    };
     struct arena a = {0};
-    struct err e = {0};
-    struct stmt *t = NULL;
-    OK(stmt_open(s, str_fmt(&a, "SELECT * FROM %.*s", STR_ARG(name)), &t, &e));
-    for (bool has_row = true;;) {
-        OK(stmt_step(t, &has_row, &e));
-        if (!has_row)
-            break;
-        buf_str(out, name);
-        for (int i = 0; i < stmt_columns(t); i++) {
-            buf_fmt(out, "|%d:", (int)stmt_type(t, i));
-            buf_str(out, stmt_str(t, i));
-        }
-        buf_byte(out, '\n');
+    for (size_t i = 0; i < sizeof sums / sizeof *sums; i++) {
+        int64_t got = query_int(s, str_fmt(&a, "SELECT %s FROM templates", sums[i][0]).ptr);
+        int64_t want = query_int(
+            s, str_fmt(&a, "SELECT %s FROM requests WHERE template IS NOT NULL", sums[i][1]).ptr);
+        if (got != want)
+            fail_msg("%s: %lld, requests have %lld", sums[i][0], (long long)got, (long long)want);
     }
-    stmt_close(t);
     arena_release(&a);
-}
-
-// Every row of every table.
-static struct str dump(struct store *s, struct arena *a)
-{
-    struct err e = {0};
-    struct stmt *t = NULL;
-    struct buf out = {.arena = a};
-    OK(stmt_open(s, S("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY 1"), &t, &e));
-    for (bool has_row = true;;) {
-        OK(stmt_step(t, &has_row, &e));
-        if (!has_row)
-            break;
-        dump_table(s, stmt_str(t, 0), &out);
-    }
-    stmt_close(t);
-    return buf_view(&out);
 }
 
 static void both_ways_give_the_same_database(void **state)
@@ -172,6 +182,7 @@ static void both_ways_give_the_same_database(void **state)
                 pass_close(pass);
                 settle(s);
                 dumps[again][n] = dump(s, &a);
+                assert_agrees_with_requests(s);
             }
             store_close(s);
         }
@@ -182,6 +193,28 @@ static void both_ways_give_the_same_database(void **state)
         }
         arena_release(&a);
     }
+}
+
+// Three ingests, each settled by adding to what is there, and all of it from nothing.
+static void adding_to_sums_gives_what_a_full_settle_gives(void **state)
+{
+    (void)state;
+    struct arena a = {0};
+    struct err e = {0};
+    struct store *s = open_store(scratch_file(&a, "additive.db"), STORE_WRITE);
+    static const char *const paths[] = {"a.jsonl", "b.jsonl", "c.jsonl"};
+    for (int i = 0; i < 3; i++) {
+        ingest(s, paths[i], fill_plain, i * 900);
+        settle(s);
+    }
+    struct str added = dump(s, &a);
+    OK(store_meta_set(s, S("settle_all"), S("1"), &e));
+    OK(store_meta_set(s, S("settled"), S("0"), &e));
+    settle(s);
+    assert_true(str_eq(added, dump(s, &a)));
+    assert_agrees_with_requests(s);
+    store_close(s);
+    arena_release(&a);
 }
 
 static void what_was_added_up_is_forgotten_when_prices_change(void **state)
@@ -195,6 +228,7 @@ static void what_was_added_up_is_forgotten_when_prices_change(void **state)
     OK(store_reprice(s, &hooks, &result, &e));
     assert_int_equal(query_int(s, "SELECT sum(cost_nusd) FROM costs_hourly"),
                      query_int(s, "SELECT sum(cost_nusd) FROM requests"));
+    assert_agrees_with_requests(s);
     store_close(s);
     arena_release(&a);
 }
@@ -235,6 +269,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(both_ways_give_the_same_database),
+        cmocka_unit_test(adding_to_sums_gives_what_a_full_settle_gives),
         cmocka_unit_test(counts_are_exact_when_fingerprints_go_to_a_scratch_file),
         cmocka_unit_test(what_was_added_up_is_forgotten_when_prices_change),
     };

@@ -21,6 +21,39 @@ static int64_t bytes_per_ktok(void *self, struct str model)
 
 static const struct settle_hooks hooks = {.price = price, .bytes_per_ktok = bytes_per_ktok};
 
+// What a worker hands in with a prompt that it has not met before.
+static void learn(struct record *r)
+{
+    static const struct token tokens[] = {{1, 5, 0}};
+    static struct tool tools[] = {{.name_hash = 1, .name = {"search", 6}, .bytes = 40},
+                                  {.name_hash = 2, .name = {"fetch", 5}, .bytes = 50}};
+    static struct trim_edit edits[] = {{TRIM_FILLER, 0, 3, UNKNOWN}};
+    static const struct sample sample = {
+        .segment = 77, .tokens = tokens, .token_count = 1, .gap_at = 1};
+    static const struct sketch sketch = {{1, 2, 3}};
+    static struct system_facts facts = {
+        .tools_fp = 5,
+        .tools_set = 6,
+        .tools = tools,
+        .tool_count = 2,
+        .text_bytes = 4,
+        .trim_bytes = {[TRIM_FILLER] = 3},
+        .trim_count = {[TRIM_FILLER] = 1},
+        .edits = edits,
+        .edit_count = 1,
+    };
+    static const uint64_t called[] = {1, 1};
+    facts.system_fp = r->print[PRINT_SYSTEM];
+    r->has_shape = true;
+    r->shape = (struct shape){.system = {1}, .head = {2}, .tail = {3}};
+    r->system_sample = r->question_sample = &sample;
+    r->sketch = &sketch;
+    r->system = &facts;
+    r->called = called;
+    r->called_tool_count = 2;
+    r->output_cost_nusd = 400000;
+}
+
 // One of everything: a full record, an error, a reject, segments, prices.
 static void fill(struct store *s)
 {
@@ -46,6 +79,7 @@ static void fill(struct store *s)
     r->stream = TRI_YES;
     r->n = 2;
     r->logged_cost_nusd = 1000001;
+    learn(r);
     r = fake_record(&fake, "call-000002");
     r->is_error = true;
     r->status = 429;
@@ -61,9 +95,10 @@ static const struct {
     const char *view;
     int64_t rows;
 } views[] = {
-    {"requests", 2},       {"prompts", 2},     {"contents", 2},     {"templates", 2},
-    {"system_prompts", 2}, {"segments", 2},    {"costs_hourly", 1}, {"sources", 1},
-    {"rejects", 1},        {"prices_used", 1}, {"calibration", 1},  {"meta", 5},
+    {"requests", 2},       {"prompts", 2}, {"contents", 2},    {"templates", 1},
+    {"system_prompts", 2}, {"tools", 2},   {"segments", 2},    {"costs_hourly", 1},
+    {"sources", 1},        {"rejects", 1}, {"prices_used", 1}, {"calibration", 1},
+    {"meta", 5},
 };
 
 // Through a plain connection, as the sqlite3 program would: no functions of ours, no extension.
@@ -149,6 +184,38 @@ static void a_request_shows_what_was_loaded(void **state)
                                    " FROM requests WHERE error",
                                    &a),
                         "rate_limit_error slow down4291");
+    store_close(s);
+    arena_release(&a);
+}
+
+static const struct {
+    const char *sql, *want;
+} prompts[] = {
+    {"SELECT calls || ' ' || errors || ' ' || contents || ' ' || shapes FROM templates", "1 0 1 1"},
+    {"SELECT first_time || ' ' || last_time FROM templates",
+     "2026-09-01T00:00:00.000Z 2026-09-01T00:00:00.000Z"},
+    {"SELECT cost_nusd || ' ' || response_nusd || ' ' || system_nusd FROM templates",
+     "1000000 400000 120000"},
+    {"SELECT question || system FROM templates", "hellobe "},
+    {"SELECT template = (SELECT template FROM requests WHERE user = 'ann') FROM templates", "1"},
+    {"SELECT tools || ' ' || tool_calls || ' ' || text_bytes || ' ' || filler_bytes || ' ' ||"
+     " filler_count || ' ' || trim_edits FROM system_prompts WHERE system = 'be '",
+     "2 2 4 3 1 [[2,0,3,null]]"},
+    {"SELECT tools_fp || tools_set_fp FROM system_prompts WHERE system = 'be '",
+     "00000000000000050000000000000006"},
+    {"SELECT count(*) FROM system_prompts WHERE tools IS NULL OR tools = 0", "1"},
+    {"SELECT group_concat(tool || bytes || '*' || calls) FROM (SELECT * FROM tools ORDER BY place)",
+     "search40*2,fetch50*0"},
+};
+
+static void prompts_show_what_was_loaded(void **state)
+{
+    (void)state;
+    struct arena a = {0};
+    struct store *s = open_store(scratch_file(&a, "prompts.db"), STORE_WRITE);
+    fill(s);
+    for (size_t i = 0; i < sizeof prompts / sizeof *prompts; i++)
+        assert_string_equal(query_text(s, prompts[i].sql, &a), prompts[i].want);
     store_close(s);
     arena_release(&a);
 }
@@ -261,6 +328,9 @@ static void a_database_of_version_1_opens(void **state)
     assert_string_equal(query_text(s, "SELECT user FROM requests WHERE user IS NOT NULL", &a),
                         "ann");
     assert_int_equal(query_int(s, "SELECT sum(cost_nusd) FROM costs_hourly"), 2000000);
+    assert_string_equal(query_text(s, "SELECT name || calls FROM templates", &a), "greeting1");
+    assert_string_equal(query_text(s, "SELECT tool || calls FROM tools WHERE calls > 0", &a),
+                        "search2");
     store_close(s);
     arena_release(&a);
 }
@@ -359,6 +429,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(plain_sqlite_reads_every_view),
         cmocka_unit_test(a_request_shows_what_was_loaded),
+        cmocka_unit_test(prompts_show_what_was_loaded),
         cmocka_unit_test(files_are_private_even_under_an_open_umask),
         cmocka_unit_test(strangers_and_newer_versions_are_refused),
         cmocka_unit_test(an_empty_file_becomes_a_database_and_opens_again),

@@ -4,6 +4,7 @@ PRAGMA user_version = 1;
 PRAGMA foreign_keys=OFF;
 BEGIN TRANSACTION;
 CREATE TABLE meta_t (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
+INSERT INTO meta_t VALUES('dropped_systems','1');
 INSERT INTO meta_t VALUES('estimated_requests','1');
 INSERT INTO meta_t VALUES('first_us','1788220800000000');
 INSERT INTO meta_t VALUES('has_estimates','1');
@@ -64,29 +65,33 @@ CREATE TABLE key_t (
 INSERT INTO key_t VALUES(1,1,1,0,7123434482543040,5,X'c0d3a6af9dd7d30c0388f2ceb6e7d1ce894801f0dfc9aaa8bca6e51505caedbadbb4de93d52b04cfceaabe9284fbc21002');
 INSERT INTO key_t VALUES(2,2,1,0,77,2,X'4d010102');
 INSERT INTO key_t VALUES(3,0,1,0,5727266620567704251,2,X'bba58fa7dad4d5bd4f02a3c6eaba8efcafb23401');
+CREATE TABLE common_t (
+    id INTEGER PRIMARY KEY,
+    zeros INTEGER NOT NULL, finish INTEGER, status INTEGER, price INTEGER,
+    temperature INTEGER, max_tokens INTEGER, tools_offered INTEGER, tools_called INTEGER,
+    facts INTEGER, watch INTEGER, tools_bytes INTEGER
+);
+INSERT INTO common_t VALUES(1,0,3,200,1,7000,NULL,NULL,NULL,NULL,NULL,100);
+INSERT INTO common_t VALUES(2,0,NULL,429,1,NULL,NULL,NULL,NULL,NULL,NULL,100);
 CREATE TABLE request_t (
     id INTEGER PRIMARY KEY,
     ts INTEGER, latency_us INTEGER, ttft_us INTEGER,
-    attribution INTEGER NOT NULL, user INTEGER, session INTEGER, finish INTEGER,
-    flags INTEGER NOT NULL,
+    attribution INTEGER NOT NULL, user INTEGER, session INTEGER, flags INTEGER NOT NULL,
     input_tok INTEGER, cache_read_tok INTEGER, cache_write_5m_tok INTEGER, cache_write_1h_tok INTEGER,
     output_tok INTEGER, reasoning_tok INTEGER,
-    status INTEGER, cost_nusd INTEGER, price INTEGER, logged_cost_nusd INTEGER,
+    cost_nusd INTEGER, output_cost_nusd INTEGER, logged_cost_nusd INTEGER,
     request_fp INTEGER, content_fp INTEGER, system_fp INTEGER, question_fp INTEGER, normal_fp INTEGER,
     template_fp INTEGER, output_fp INTEGER,
     identity INTEGER NOT NULL,
-    tools_bytes INTEGER, system_bytes INTEGER, history_bytes INTEGER, retrieved_bytes INTEGER,
-    question_bytes INTEGER, response_bytes INTEGER,
-    temperature INTEGER, max_tokens INTEGER, tools_offered INTEGER, tools_called INTEGER,
+    shape INTEGER, answer_normal_fp INTEGER,
     question_segment INTEGER, system_segment INTEGER,
     source INTEGER NOT NULL, entry INTEGER NOT NULL, offset INTEGER NOT NULL,
-    -- Facts that a later version computes, NULL = not computed: facts = time_words (10 bits), pii << 10 (12 bits),
-    -- task << 22 (4 bits), wants_json << 26, answer_is_json << 28 (2 bits each: enum tri), retrieved_chunks << 30.
-    facts INTEGER, answer_normal_fp INTEGER,
+    system_bytes INTEGER, history_bytes INTEGER, retrieved_bytes INTEGER,
+    question_bytes INTEGER, response_bytes INTEGER,
     chain BLOB
 );
-INSERT INTO request_t VALUES(1,20995200000000,1500000,NULL,1,1,2,3,19492,1000,NULL,NULL,NULL,100,NULL,0,1000000,1,1000001,-3411922682318255768,935533381143019749,6479028152806101186,-6213498575361955468,-1474322917697195595,-5989430329747533752,2884672038850124233,-8944124092823472674,100,100,100,100,100,100,7000,NULL,NULL,NULL,1,2,1,0,0,NULL,NULL,NULL);
-INSERT INTO request_t VALUES(2,20995201000000,1500000,NULL,1,NULL,NULL,NULL,19713,1000,NULL,NULL,NULL,100,NULL,229,1000000,1,NULL,2806482627441532945,7829500774778939558,571542372673154031,-8694632022455984433,508788009974133609,-8452712728329333730,3361894583097172740,5727266620567704251,100,100,100,100,100,100,NULL,NULL,NULL,NULL,NULL,NULL,1,1,1000,NULL,NULL,NULL);
+INSERT INTO request_t VALUES(1,20995200000000,1500000,NULL,1,1,2,85028,1000,NULL,NULL,NULL,100,NULL,1000000,400000,1000001,-3411922682318255768,935533381143019749,6479028152806101186,-6213498575361955468,-1474322917697195595,-5989430329747533752,2884672038850124233,-8944124092823472674,1,NULL,1,2,1,0,0,100,100,100,100,100,NULL);
+INSERT INTO request_t VALUES(2,20995201000000,1500000,NULL,1,NULL,NULL,150785,1000,NULL,NULL,NULL,100,NULL,1000000,NULL,NULL,2806482627441532945,7829500774778939558,571542372673154031,-8694632022455984433,508788009974133609,-8452712728329333730,3361894583097172740,5727266620567704251,NULL,NULL,NULL,NULL,1,0,1000,100,100,100,100,100,NULL);
 CREATE TABLE extra_t (
     id INTEGER PRIMARY KEY,
     tags INTEGER, error INTEGER, error_message TEXT,
@@ -99,6 +104,60 @@ CREATE TABLE half_t (
     key INTEGER NOT NULL, is_request INTEGER NOT NULL, request INTEGER NOT NULL,
     PRIMARY KEY (key, is_request, request)
 ) WITHOUT ROWID;
+CREATE TABLE shape_t (
+    id INTEGER PRIMARY KEY,
+    shape BLOB NOT NULL,     -- struct shape of src/model/prompt.h
+    level INTEGER NOT NULL,  -- 0 = in full, else how coarse: src/store/shapes.c
+    question_segment INTEGER, system_segment INTEGER,  -- of the request that had it first
+    template INTEGER,        -- hash of the first shape of its template
+    contents INTEGER NOT NULL DEFAULT 0,  -- distinct content_fp
+    requests INTEGER NOT NULL DEFAULT 0, errors INTEGER NOT NULL DEFAULT 0,
+    unpriced_requests INTEGER NOT NULL DEFAULT 0, estimated_requests INTEGER NOT NULL DEFAULT 0,
+    input_tok INTEGER NOT NULL DEFAULT 0, cache_read_tok INTEGER NOT NULL DEFAULT 0,
+    cache_write_5m_tok INTEGER NOT NULL DEFAULT 0, cache_write_1h_tok INTEGER NOT NULL DEFAULT 0,
+    output_tok INTEGER NOT NULL DEFAULT 0, cost_nusd INTEGER NOT NULL DEFAULT 0,
+    tools_bytes INTEGER NOT NULL DEFAULT 0, system_bytes INTEGER NOT NULL DEFAULT 0,
+    history_bytes INTEGER NOT NULL DEFAULT 0, retrieved_bytes INTEGER NOT NULL DEFAULT 0,
+    question_bytes INTEGER NOT NULL DEFAULT 0, response_bytes INTEGER NOT NULL DEFAULT 0,
+    tools_nusd INTEGER NOT NULL DEFAULT 0, system_nusd INTEGER NOT NULL DEFAULT 0,
+    history_nusd INTEGER NOT NULL DEFAULT 0, retrieved_nusd INTEGER NOT NULL DEFAULT 0,
+    question_nusd INTEGER NOT NULL DEFAULT 0, response_nusd INTEGER NOT NULL DEFAULT 0,
+    first_us INTEGER, last_us INTEGER
+);
+INSERT INTO shape_t VALUES(1,X'01000000000000000000000000000000020000000000000000000000030000000000',0,1,2,4544122245366740422,1,1,0,0,0,1000,0,0,0,100,1000000,100,100,100,100,100,100,120000,120000,120000,120000,120000,400000,1788220800000000,1788220800000000);
+CREATE TABLE template_name_t (shape INTEGER PRIMARY KEY, name TEXT NOT NULL);
+INSERT INTO template_name_t VALUES(1,'greeting');
+CREATE TABLE sample_t (
+    stratum INTEGER NOT NULL, segment INTEGER NOT NULL,  -- hash
+    role INTEGER NOT NULL, shape INTEGER NOT NULL, segment_id INTEGER,
+    gap_at INTEGER NOT NULL, gap_bytes INTEGER NOT NULL, tokens BLOB NOT NULL,
+    PRIMARY KEY (stratum, segment)
+) WITHOUT ROWID;
+INSERT INTO sample_t VALUES(1403241313720766472,77,1,1,1,1,0,X'01000500');
+INSERT INTO sample_t VALUES(2757238192410142230,77,2,1,1,1,0,X'01000500');
+CREATE TABLE sketch_t (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
+INSERT INTO sketch_t VALUES(1,X'a9c537f75b27a9740102030000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000');
+CREATE TABLE system_t (
+    id INTEGER PRIMARY KEY, system_fp INTEGER NOT NULL,
+    form INTEGER NOT NULL,  -- hash of how it begins
+    tools_fp INTEGER, tools_set INTEGER,
+    text_bytes INTEGER NOT NULL,
+    repeat_bytes INTEGER NOT NULL, similar_bytes INTEGER NOT NULL, filler_bytes INTEGER NOT NULL,
+    space_bytes INTEGER NOT NULL,
+    repeat_count INTEGER NOT NULL, similar_count INTEGER NOT NULL, filler_count INTEGER NOT NULL,
+    space_count INTEGER NOT NULL,
+    trim_edits TEXT NOT NULL
+);
+INSERT INTO system_t VALUES(1,6479028152806101186,0,5,6,4,0,0,3,0,0,0,1,0,'[[2,0,3,null]]');
+CREATE TABLE tool_t (
+    system INTEGER NOT NULL, name_hash INTEGER NOT NULL,
+    name TEXT,              -- NULL with --text none
+    place INTEGER,          -- in the request; NULL = called without being offered
+    bytes INTEGER NOT NULL, calls INTEGER NOT NULL,
+    PRIMARY KEY (system, name_hash)
+) WITHOUT ROWID;
+INSERT INTO tool_t VALUES(1,1,'search',0,40,2);
+INSERT INTO tool_t VALUES(1,2,'fetch',1,50,0);
 CREATE TABLE rollup_t (
     quarter INTEGER NOT NULL, attribution INTEGER NOT NULL,
     requests INTEGER NOT NULL, errors INTEGER NOT NULL, unpriced_requests INTEGER NOT NULL,
@@ -142,6 +201,7 @@ CREATE INDEX source_head ON source_t (head_hash, head_bytes);
 CREATE INDEX source_path ON source_t (path);
 CREATE INDEX reject_source ON reject_t (source, is_tail);
 CREATE INDEX attribution_hash ON attribution_t (hash);
+CREATE INDEX system_print ON system_t (system_fp);
 CREATE VIEW requests AS
 SELECT printf('%016x', r.identity) AS id,
        strftime('%Y-%m-%dT%H:%M:%S', (r.ts + 1767225600000000) / 1000000, 'unixepoch')
@@ -155,32 +215,33 @@ SELECT printf('%016x', r.identity) AS id,
        a.environment,
        (SELECT text FROM name_t WHERE id = (SELECT tags FROM extra_t WHERE id = r.id)) AS tags,
        r.input_tok, r.cache_read_tok, r.cache_write_5m_tok, r.cache_write_1h_tok, r.output_tok, r.reasoning_tok,
-       CASE WHEN r.flags >> 15 & 1 THEN 0 ELSE (SELECT audio_in_tok FROM extra_t WHERE id = r.id) END AS audio_in_tok,
-       CASE WHEN r.flags >> 16 & 1 THEN 0 ELSE (SELECT audio_read_tok FROM extra_t WHERE id = r.id) END AS audio_read_tok,
-       CASE WHEN r.flags >> 17 & 1 THEN 0 ELSE (SELECT audio_out_tok FROM extra_t WHERE id = r.id) END AS audio_out_tok,
-       CASE WHEN r.flags >> 18 & 1 THEN 0 ELSE (SELECT image_in_tok FROM extra_t WHERE id = r.id) END AS image_in_tok,
-       CASE WHEN r.flags >> 19 & 1 THEN 0 ELSE (SELECT image_out_tok FROM extra_t WHERE id = r.id) END AS image_out_tok,
-       CASE WHEN r.flags >> 21 & 1 THEN 0 ELSE (SELECT image_count FROM extra_t WHERE id = r.id) END AS image_count,
-       CASE WHEN r.flags >> 20 & 1 THEN 0 ELSE (SELECT web_searches FROM extra_t WHERE id = r.id) END AS web_searches,
+       CASE WHEN k.zeros >> 0 & 1 THEN 0 ELSE (SELECT audio_in_tok FROM extra_t WHERE id = r.id) END AS audio_in_tok,
+       CASE WHEN k.zeros >> 1 & 1 THEN 0 ELSE (SELECT audio_read_tok FROM extra_t WHERE id = r.id) END AS audio_read_tok,
+       CASE WHEN k.zeros >> 2 & 1 THEN 0 ELSE (SELECT audio_out_tok FROM extra_t WHERE id = r.id) END AS audio_out_tok,
+       CASE WHEN k.zeros >> 3 & 1 THEN 0 ELSE (SELECT image_in_tok FROM extra_t WHERE id = r.id) END AS image_in_tok,
+       CASE WHEN k.zeros >> 4 & 1 THEN 0 ELSE (SELECT image_out_tok FROM extra_t WHERE id = r.id) END AS image_out_tok,
+       CASE WHEN k.zeros >> 6 & 1 THEN 0 ELSE (SELECT image_count FROM extra_t WHERE id = r.id) END AS image_count,
+       CASE WHEN k.zeros >> 5 & 1 THEN 0 ELSE (SELECT web_searches FROM extra_t WHERE id = r.id) END AS web_searches,
        CASE WHEN r.flags & 1 THEN 'estimated' ELSE 'logged' END AS tok_source,
        CASE r.flags >> 1 & 7 WHEN 1 THEN 'standard' WHEN 2 THEN 'batch' WHEN 3 THEN 'flex' WHEN 4 THEN 'priority' END
            AS tier,
-       r.temperature / 10000.0 AS temperature,
-       r.max_tokens,
+       k.temperature / 10000.0 AS temperature,
+       k.max_tokens,
        (SELECT seed FROM extra_t WHERE id = r.id) AS seed,
        (SELECT n FROM extra_t WHERE id = r.id) AS n,
        CASE r.flags >> 4 & 3 WHEN 1 THEN 0 WHEN 2 THEN 1 END AS stream,
-       r.status + 200 AS status,
+       k.status,
        r.flags >> 8 & 1 AS error,
        (SELECT text FROM name_t WHERE id = (SELECT error FROM extra_t WHERE id = r.id)) AS error_class,
        (SELECT error_message FROM extra_t WHERE id = r.id) AS error_message,
-       (SELECT text FROM name_t WHERE id = r.finish) AS finish_reason,
+       (SELECT text FROM name_t WHERE id = k.finish) AS finish_reason,
        CASE r.flags >> 6 & 3 WHEN 1 THEN 0 WHEN 2 THEN 1 END AS gateway_hit,
        r.logged_cost_nusd, r.logged_cost_nusd / 1e9 AS logged_cost_usd,
        r.cost_nusd, r.cost_nusd / 1e9 AS cost_usd,
-       (SELECT price_id FROM price_t WHERE id = r.price) AS price_id,
+       r.output_cost_nusd, r.output_cost_nusd / 1e9 AS output_cost_usd,
+       (SELECT price_id FROM price_t WHERE id = k.price) AS price_id,
        (SELECT path FROM source_t WHERE id = r.source) AS source,
-       r.source AS source_id, r.entry, r.offset,
+       r.source AS source_id, r.entry + r.id - 1 AS entry, r.offset,
        r.flags >> 10 & 1 AS has_request,
        CASE WHEN r.request_fp IS NOT NULL THEN printf('%016x', r.request_fp) END AS request_fp,
        CASE WHEN r.content_fp IS NOT NULL THEN printf('%016x', r.content_fp) END AS content_fp,
@@ -188,29 +249,54 @@ SELECT printf('%016x', r.identity) AS id,
        CASE WHEN r.question_fp IS NOT NULL THEN printf('%016x', r.question_fp) END AS question_fp,
        CASE WHEN r.normal_fp IS NOT NULL THEN printf('%016x', r.normal_fp) END AS normal_fp,
        CASE WHEN r.template_fp IS NOT NULL THEN printf('%016x', r.template_fp) END AS template_fp,
+       (SELECT CASE WHEN template IS NOT NULL THEN printf('%016x', template) END FROM shape_t WHERE id = r.shape)
+           AS template,
+       -- Materialised once, in an order that SQLite is not free to turn round: names are few, shapes many.
+       (WITH n AS MATERIALIZED (
+               SELECT f.template, t.name, min(t.shape) FROM template_name_t AS t CROSS JOIN shape_t AS f ON f.id = t.shape
+               GROUP BY f.template)
+           SELECT name FROM n WHERE template = (SELECT template FROM shape_t WHERE id = r.shape)) AS template_name,
        CASE WHEN r.output_fp IS NOT NULL THEN printf('%016x', r.output_fp) END AS output_fp,
-       r.tools_bytes, r.system_bytes, r.history_bytes, r.retrieved_bytes, r.question_bytes, r.response_bytes,
-       r.tools_offered, r.tools_called, r.facts >> 30 AS retrieved_chunks,
+       k.tools_bytes, r.system_bytes, r.history_bytes, r.retrieved_bytes, r.question_bytes, r.response_bytes,
+       k.tools_offered, k.tools_called,
+       CASE WHEN k.facts >> 8 & 1 = 0 THEN k.facts >> 31 END AS retrieved_chunks,
        (SELECT text FROM segment_t WHERE id = r.question_segment) AS question,
        (SELECT text FROM segment_t WHERE id = r.system_segment) AS system,
-       r.facts & 1023 AS time_words, r.facts >> 10 & 4095 AS pii,
-       CASE r.facts >> 22 & 15 WHEN 1 THEN 'classification' WHEN 2 THEN 'yes_no' WHEN 3 THEN 'extraction'
+       CASE WHEN r.flags >> 10 & 1 AND k.facts IS NOT NULL THEN substr(
+           CASE WHEN k.facts >> 21 & 1 THEN ',today' ELSE '' END || CASE WHEN k.facts >> 22 & 1 THEN ',now' ELSE '' END
+           || CASE WHEN k.facts >> 23 & 1 THEN ',current' ELSE '' END
+           || CASE WHEN k.facts >> 24 & 1 THEN ',latest' ELSE '' END
+           || CASE WHEN k.facts >> 25 & 1 THEN ',this week' ELSE '' END
+           || CASE WHEN k.facts >> 26 & 1 THEN ',tonight' ELSE '' END
+           || CASE WHEN k.facts >> 27 & 1 THEN ',tomorrow' ELSE '' END
+           || CASE WHEN k.facts >> 28 & 1 THEN ',yesterday' ELSE '' END
+           || CASE WHEN k.facts >> 29 & 1 THEN ',part' ELSE '' END, 2) END AS time_words,
+       CASE WHEN r.flags >> 10 & 1 AND k.facts IS NOT NULL THEN substr(
+           CASE WHEN k.facts >> 9 & 1 THEN ',email' ELSE '' END || CASE WHEN k.facts >> 10 & 1 THEN ',phone' ELSE '' END
+           || CASE WHEN k.facts >> 11 & 1 THEN ',card' ELSE '' END || CASE WHEN k.facts >> 12 & 1 THEN ',key' ELSE '' END
+           || CASE WHEN k.facts >> 13 & 1 THEN ',address' ELSE '' END, 2) END AS pii,
+       CASE k.facts & 15 WHEN 1 THEN 'classification' WHEN 2 THEN 'yes_no' WHEN 3 THEN 'extraction'
            WHEN 4 THEN 'summary' WHEN 5 THEN 'short_answer' WHEN 6 THEN 'analysis' WHEN 7 THEN 'code'
            WHEN 8 THEN 'creative' WHEN 9 THEN 'other' END AS task,
-       CASE r.facts >> 26 & 3 WHEN 1 THEN 0 WHEN 2 THEN 1 END AS wants_json,
-       CASE r.facts >> 28 & 3 WHEN 1 THEN 0 WHEN 2 THEN 1 END AS answer_is_json,
+       CASE k.facts >> 4 & 3 WHEN 1 THEN 0 WHEN 2 THEN 1 END AS wants_json,
+       CASE k.facts >> 6 & 3 WHEN 1 THEN 0 WHEN 2 THEN 1 END AS answer_is_json,
+       k.watch,
        CASE WHEN r.answer_normal_fp IS NOT NULL THEN printf('%016x', r.answer_normal_fp) END AS answer_normal_fp
-FROM request_t AS r LEFT JOIN attribution_t AS a ON a.id = r.attribution;
+FROM request_t AS r LEFT JOIN common_t AS k ON k.id = r.flags >> 16 LEFT JOIN attribution_t AS a ON a.id = r.attribution
+;
 CREATE VIEW prompts AS
 SELECT printf('%016x', request_fp) AS request_fp, calls,
-       strftime('%Y-%m-%dT%H:%M:%fZ', (first + 1767225600000000) / 1000000, 'unixepoch') AS first_time,
-       strftime('%Y-%m-%dT%H:%M:%fZ', (last + 1767225600000000) / 1000000, 'unixepoch') AS last_time,
+       strftime('%Y-%m-%dT%H:%M:%S', first_us / 1000000, 'unixepoch') || printf('.%03dZ', first_us / 1000 % 1000)
+           AS first_time,
+       strftime('%Y-%m-%dT%H:%M:%S', last_us / 1000000, 'unixepoch') || printf('.%03dZ', last_us / 1000 % 1000)
+           AS last_time,
        cost_nusd, cost_nusd / 1e9 AS cost_usd, unpriced_calls,
        errors, answers, input_tok, output_tok,
        printf('%016x', content_fp) AS content_fp,
        (SELECT text FROM segment_t WHERE id = question_segment) AS question
 FROM (
-    SELECT request_fp, count(*) AS calls, min(ts) AS first, max(ts) AS last, sum(cost_nusd) AS cost_nusd,
+    SELECT request_fp, count(*) AS calls, min(ts) + 1767225600000000 AS first_us, max(ts) + 1767225600000000 AS last_us,
+        sum(cost_nusd) AS cost_nusd,
         sum(cost_nusd IS NULL) AS unpriced_calls,
         sum(flags >> 8 & 1) AS errors, count(DISTINCT output_fp) AS answers,
         sum(coalesce(input_tok, 0) + coalesce(cache_read_tok, 0) + coalesce(cache_write_5m_tok, 0)
@@ -220,45 +306,80 @@ FROM (
 );
 CREATE VIEW contents AS
 SELECT printf('%016x', content_fp) AS content_fp, calls,
-       strftime('%Y-%m-%dT%H:%M:%fZ', (first + 1767225600000000) / 1000000, 'unixepoch') AS first_time,
-       strftime('%Y-%m-%dT%H:%M:%fZ', (last + 1767225600000000) / 1000000, 'unixepoch') AS last_time,
+       strftime('%Y-%m-%dT%H:%M:%S', first_us / 1000000, 'unixepoch') || printf('.%03dZ', first_us / 1000 % 1000)
+           AS first_time,
+       strftime('%Y-%m-%dT%H:%M:%S', last_us / 1000000, 'unixepoch') || printf('.%03dZ', last_us / 1000 % 1000)
+           AS last_time,
        cost_nusd, cost_nusd / 1e9 AS cost_usd, unpriced_calls,
        requests, answers,
        (SELECT text FROM segment_t WHERE id = question_segment) AS question
 FROM (
-    SELECT content_fp, count(*) AS calls, min(ts) AS first, max(ts) AS last, sum(cost_nusd) AS cost_nusd,
+    SELECT content_fp, count(*) AS calls, min(ts) + 1767225600000000 AS first_us, max(ts) + 1767225600000000 AS last_us,
+        sum(cost_nusd) AS cost_nusd,
         sum(cost_nusd IS NULL) AS unpriced_calls,
         count(DISTINCT request_fp) AS requests, count(DISTINCT output_fp) AS answers,
         max(question_segment) AS question_segment
     FROM request_t WHERE content_fp IS NOT NULL GROUP BY content_fp
 );
 CREATE VIEW templates AS
-SELECT printf('%016x', template_fp) AS template_fp, calls,
-       strftime('%Y-%m-%dT%H:%M:%fZ', (first + 1767225600000000) / 1000000, 'unixepoch') AS first_time,
-       strftime('%Y-%m-%dT%H:%M:%fZ', (last + 1767225600000000) / 1000000, 'unixepoch') AS last_time,
-       cost_nusd, cost_nusd / 1e9 AS cost_usd, unpriced_calls,
-       contents,
-       (SELECT text FROM segment_t WHERE id = question_segment) AS question
-FROM (
-    SELECT template_fp, count(*) AS calls, min(ts) AS first, max(ts) AS last, sum(cost_nusd) AS cost_nusd,
-        sum(cost_nusd IS NULL) AS unpriced_calls,
-        count(DISTINCT content_fp) AS contents, max(question_segment) AS question_segment
-    FROM request_t WHERE template_fp IS NOT NULL GROUP BY template_fp
-);
-CREATE VIEW system_prompts AS
-SELECT printf('%016x', system_fp) AS system_fp, calls,
-       strftime('%Y-%m-%dT%H:%M:%fZ', (first + 1767225600000000) / 1000000, 'unixepoch') AS first_time,
-       strftime('%Y-%m-%dT%H:%M:%fZ', (last + 1767225600000000) / 1000000, 'unixepoch') AS last_time,
-       cost_nusd, cost_nusd / 1e9 AS cost_usd, unpriced_calls,
-       tools_bytes, system_bytes,
+SELECT printf('%016x', t.template) AS template,
+       (SELECT n.name FROM template_name_t AS n CROSS JOIN shape_t AS f ON f.id = n.shape WHERE f.template = t.template
+           ORDER BY n.shape LIMIT 1) AS name,
+       calls, errors,
+       strftime('%Y-%m-%dT%H:%M:%S', first_us / 1000000, 'unixepoch') || printf('.%03dZ', first_us / 1000 % 1000)
+           AS first_time,
+       strftime('%Y-%m-%dT%H:%M:%S', last_us / 1000000, 'unixepoch') || printf('.%03dZ', last_us / 1000 % 1000)
+           AS last_time,
+       cost_nusd, cost_nusd / 1e9 AS cost_usd, unpriced_calls, estimated_calls, contents, shapes,
+       input_tok, cache_read_tok, cache_write_5m_tok, cache_write_1h_tok, output_tok,
+       tools_bytes, system_bytes, history_bytes, retrieved_bytes, question_bytes, response_bytes,
+       tools_nusd, system_nusd, history_nusd, retrieved_nusd, question_nusd, response_nusd,
+       (SELECT text FROM segment_t WHERE id = question_segment) AS question,
        (SELECT text FROM segment_t WHERE id = system_segment) AS system
 FROM (
-    SELECT system_fp, count(*) AS calls, min(ts) AS first, max(ts) AS last, sum(cost_nusd) AS cost_nusd,
-        sum(cost_nusd IS NULL) AS unpriced_calls,
-        max(coalesce(tools_bytes, 0)) AS tools_bytes, max(coalesce(system_bytes, 0)) AS system_bytes,
+    SELECT template, sum(requests) AS calls, sum(errors) AS errors, min(first_us) AS first_us, max(last_us) AS last_us,
+        CASE WHEN sum(requests) > sum(unpriced_requests) THEN sum(cost_nusd) END AS cost_nusd,
+        sum(unpriced_requests) AS unpriced_calls, sum(estimated_requests) AS estimated_calls,
+        sum(contents) AS contents, count(*) AS shapes,
+        sum(input_tok) AS input_tok, sum(cache_read_tok) AS cache_read_tok,
+        sum(cache_write_5m_tok) AS cache_write_5m_tok, sum(cache_write_1h_tok) AS cache_write_1h_tok,
+        sum(output_tok) AS output_tok,
+        sum(tools_bytes) AS tools_bytes, sum(system_bytes) AS system_bytes, sum(history_bytes) AS history_bytes,
+        sum(retrieved_bytes) AS retrieved_bytes, sum(question_bytes) AS question_bytes,
+        sum(response_bytes) AS response_bytes,
+        sum(tools_nusd) AS tools_nusd, sum(system_nusd) AS system_nusd, sum(history_nusd) AS history_nusd,
+        sum(retrieved_nusd) AS retrieved_nusd, sum(question_nusd) AS question_nusd,
+        sum(response_nusd) AS response_nusd,
+        min(question_segment) AS question_segment, min(system_segment) AS system_segment
+    FROM shape_t WHERE template IS NOT NULL AND requests > 0 GROUP BY template
+) AS t;
+CREATE VIEW system_prompts AS
+SELECT printf('%016x', p.system_fp) AS system_fp, calls,
+       strftime('%Y-%m-%dT%H:%M:%S', first_us / 1000000, 'unixepoch') || printf('.%03dZ', first_us / 1000 % 1000)
+           AS first_time,
+       strftime('%Y-%m-%dT%H:%M:%S', last_us / 1000000, 'unixepoch') || printf('.%03dZ', last_us / 1000 % 1000)
+           AS last_time,
+       cost_nusd, cost_nusd / 1e9 AS cost_usd, unpriced_calls,
+       tools_bytes, system_bytes,
+       (SELECT count(place) FROM tool_t WHERE system = s.id) AS tools,
+       (SELECT sum(calls) FROM tool_t WHERE system = s.id) AS tool_calls,
+       CASE WHEN s.tools_fp IS NOT NULL THEN printf('%016x', s.tools_fp) END AS tools_fp,
+       CASE WHEN s.tools_set IS NOT NULL THEN printf('%016x', s.tools_set) END AS tools_set_fp,
+       s.text_bytes, s.repeat_bytes, s.similar_bytes, s.filler_bytes, s.space_bytes,
+       s.repeat_count, s.similar_count, s.filler_count, s.space_count, s.trim_edits,
+       (SELECT text FROM segment_t WHERE id = system_segment) AS system
+FROM (
+    SELECT system_fp, count(*) AS calls, min(ts) + 1767225600000000 AS first_us, max(ts) + 1767225600000000 AS last_us,
+        sum(cost_nusd) AS cost_nusd, sum(cost_nusd IS NULL) AS unpriced_calls,
+        coalesce(max((SELECT k.tools_bytes FROM common_t AS k WHERE k.id = r.flags >> 16)), 0) AS tools_bytes,
+        max(coalesce(system_bytes, 0)) AS system_bytes,
         max(system_segment) AS system_segment
-    FROM request_t WHERE system_fp IS NOT NULL GROUP BY system_fp
-);
+    FROM request_t AS r WHERE system_fp IS NOT NULL GROUP BY system_fp
+) AS p LEFT JOIN system_t AS s ON s.system_fp = p.system_fp;
+CREATE VIEW tools AS
+SELECT printf('%016x', s.system_fp) AS system_fp, t.name AS tool, printf('%016x', t.name_hash) AS tool_hash,
+       t.place, CASE WHEN t.place IS NOT NULL THEN t.bytes END AS bytes, t.calls
+FROM tool_t AS t JOIN system_t AS s ON s.id = t.system;
 CREATE VIEW segments AS
 SELECT printf('%016x', hash) AS segment_hash,
        CASE kind >> 4 WHEN 0 THEN 'tools' WHEN 1 THEN 'system' WHEN 2 THEN 'user' WHEN 3 THEN 'assistant'

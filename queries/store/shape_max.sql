@@ -1,0 +1,2 @@
+-- Newest shape.
+SELECT max(id) FROM shape_t

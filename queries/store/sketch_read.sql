@@ -1,0 +1,2 @@
+-- All sketches.
+SELECT data FROM sketch_t ORDER BY id

@@ -1,0 +1,162 @@
+// shapes.c - a hash table of the shapes that shape_t has.
+#include "store/shapes.h"
+
+#include <string.h>
+
+#include "base/hash.h"
+#include "store/prompts.h"
+#include "store/shape_sums.h"
+#include "store_sql.h"
+
+// Tokens that a shape keeps, by level, and how many shapes of the level there may be. The last one
+// keeps nothing: it always has room.
+static const struct level {
+    size_t system, head, tail;
+    int64_t max;
+} levels[] = {
+    {SHAPE_SYSTEM, SHAPE_HEAD, SHAPE_TAIL, SHAPES_MAX},
+    {SHAPE_SYSTEM, 4, 3, SHAPES_COARSE_MAX / 7},
+    {SHAPE_SYSTEM, 2, 2, SHAPES_COARSE_MAX / 7},
+    {SHAPE_SYSTEM, 1, 0, SHAPES_COARSE_MAX / 7},
+    {SHAPE_SYSTEM, 0, 0, SHAPES_COARSE_MAX / 7},
+    {8, 0, 0, SHAPES_COARSE_MAX / 7},
+    {4, 0, 0, SHAPES_COARSE_MAX / 7},
+    {0, 0, 0, 1},
+};
+enum { LEVELS = sizeof levels / sizeof *levels, FIRST_CAP = 256 };
+
+// A shape in full and one that was cut to the same tokens are two.
+struct key {
+    struct shape shape;
+    uint8_t is_coarse;
+};
+
+struct shapes {
+    struct arena arena;  // holds the struct
+    sqlite3_stmt *insert;
+    struct table {
+        struct arena arena;
+        uint32_t *slots;   // [cap], number of a shape, 0 = free
+        struct key *keys;  // [cap / 2], by number - 1
+        size_t len, cap;   // cap is a power of two, at most half of it is used
+    } table;
+    int64_t counts[LEVELS];
+};
+
+static struct key key_at(const struct shape *shape, int level)
+{
+    const struct level *keep = &levels[level];
+    struct key key = {.is_coarse = level > 0};
+    memcpy(key.shape.system, shape->system, keep->system);
+    memcpy(key.shape.head, shape->head, keep->head);
+    memcpy(key.shape.tail, shape->tail, keep->tail);
+    return key;
+}
+
+static uint32_t *slot_of(const struct table *t, const struct key *key)
+{
+    size_t at = hash_bytes(key, sizeof *key) & (t->cap - 1);
+    while (t->slots[at] && memcmp(&t->keys[t->slots[at] - 1], key, sizeof *key) != 0)
+        at = (at + 1) & (t->cap - 1);
+    return &t->slots[at];
+}
+
+static void grow(struct table *t)
+{
+    struct table old = *t;
+    t->arena = (struct arena){0};
+    t->cap = old.cap ? old.cap * 2 : FIRST_CAP;
+    t->slots = ARENA_ARRAY(&t->arena, uint32_t, t->cap);
+    t->keys = ARENA_ARRAY(&t->arena, struct key, t->cap / 2);
+    for (size_t i = 0; i < old.len; i++) {
+        t->keys[i] = old.keys[i];
+        *slot_of(t, &t->keys[i]) = (uint32_t)i + 1;
+    }
+    arena_release(&old.arena);
+}
+
+// The next number is the key's.
+static void add_key(struct table *t, const struct key *key)
+{
+    if (t->len * 2 >= t->cap)
+        grow(t);
+    uint32_t *slot = slot_of(t, key);
+    t->keys[t->len++] = *key;
+    *slot = (uint32_t)t->len;
+}
+
+static bool load(struct shapes *t, sqlite3 *db, struct err *e)
+{
+    sqlite3_stmt *rows = NULL;
+    bool ok = db_prepare(db, sql_shape_list, &rows, e);
+    for (bool has_row = true; ok;) {
+        ok = db_row(rows, &has_row, e);
+        if (!ok || !has_row)
+            break;
+        struct shape shape;
+        int64_t level = sqlite3_column_int64(rows, 2);
+        bool is_next = sqlite3_column_int64(rows, 0) == (int64_t)t->table.len + 1;
+        if (!is_next || level < 0 || level >= LEVELS ||
+            !shape_from_blob(db_column_str(rows, 1), &shape)) {
+            ok = err_set(e, ERR_DB, "database is damaged (shapes)");
+            break;
+        }
+        struct key key = {.shape = shape, .is_coarse = level > 0};
+        add_key(&t->table, &key);
+        t->counts[level]++;
+    }
+    sqlite3_finalize(rows);
+    return ok;
+}
+
+bool shapes_open(struct store *s, struct shapes **out, struct err *e)
+{
+    struct arena a = {0};
+    struct shapes *t = ARENA_NEW(&a, struct shapes);
+    t->arena = a;
+    grow(&t->table);
+    if (!db_prepare(s->db, sql_shape_insert, &t->insert, e) || !load(t, s->db, e)) {
+        shapes_close(t);
+        return false;
+    }
+    *out = t;
+    return true;
+}
+
+void shapes_close(struct shapes *t)
+{
+    if (!t)
+        return;
+    sqlite3_finalize(t->insert);
+    arena_release(&t->table.arena);
+    struct arena a = t->arena;
+    arena_release(&a);
+}
+
+static bool add_shape(struct shapes *t, const struct key *key, int level,
+                      struct shape_origin origin, int64_t *id, struct err *e)
+{
+    add_key(&t->table, key);
+    t->counts[level]++;
+    *id = (int64_t)t->table.len;
+    sqlite3_bind_int64(t->insert, 1, *id);
+    db_bind_blob(t->insert, 2, (struct str){(const char *)&key->shape, sizeof key->shape});
+    sqlite3_bind_int(t->insert, 3, level);
+    db_bind(t->insert, 4, origin.question_segment);
+    db_bind(t->insert, 5, origin.system_segment);
+    return db_run(t->insert, e);
+}
+
+bool shapes_put(struct shapes *t, const struct shape *shape, struct shape_origin origin,
+                int64_t *id, struct err *e)
+{
+    for (int level = 0;; level++) {
+        struct key key = key_at(shape, level);
+        uint32_t known = *slot_of(&t->table, &key);
+        *id = known;
+        if (known)
+            return true;
+        if (t->counts[level] < levels[level].max)
+            return add_shape(t, &key, level, origin, id, e);
+    }
+}
