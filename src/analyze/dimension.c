@@ -4,17 +4,19 @@
 #include "base/time.h"
 
 const struct dimension_info dimension_table[DIM_COUNT] = {
-    [DIM_FEATURE] = {.name = "feature", .in_rollups = true},
-    [DIM_MODEL] = {.name = "model", .in_rollups = true},
-    [DIM_TEAM] = {.name = "team", .in_rollups = true},
-    [DIM_PROJECT] = {.name = "project", .in_rollups = true},
-    [DIM_PROVIDER] = {.name = "provider", .in_rollups = true},
-    [DIM_KEY] = {.name = "key", .in_rollups = true},
-    [DIM_ENVIRONMENT] = {.name = "environment", .in_rollups = true},
-    [DIM_USER] = {.name = "user"},
-    [DIM_SESSION] = {.name = "session"},
+    [DIM_FEATURE] = {.name = "feature", .in_rollups = true, .is_attribution = true},
+    [DIM_MODEL] = {.name = "model", .in_rollups = true, .is_attribution = true},
+    [DIM_TEAM] = {.name = "team", .in_rollups = true, .is_attribution = true},
+    [DIM_PROJECT] = {.name = "project", .in_rollups = true, .is_attribution = true},
+    [DIM_PROVIDER] = {.name = "provider", .in_rollups = true, .is_attribution = true},
+    [DIM_KEY] = {.name = "key", .in_rollups = true, .is_attribution = true},
+    [DIM_ENVIRONMENT] = {.name = "environment", .in_rollups = true, .is_attribution = true},
+    [DIM_USER] = {.name = "user", .needs_caller = true},
+    [DIM_SESSION] = {.name = "session", .needs_caller = true},
     [DIM_STATUS] = {.name = "status"},
     [DIM_TIER] = {.name = "tier"},
+    [DIM_TEMPLATE] = {.name = "template", .needs_facts = true},
+    [DIM_TASK] = {.name = "task", .needs_facts = true},
     [DIM_MONTH] = {.name = "month", .is_time = true, .in_rollups = true},
     [DIM_DAY] = {.name = "day", .is_time = true, .in_rollups = true},
     [DIM_HOUR] = {.name = "hour", .is_time = true, .in_rollups = true},
@@ -36,10 +38,40 @@ void lens_init(struct lens *l, enum dimension dimension, struct arena *a)
         .dimension = dimension,
         .names.arena = a,
         .of_attribution.arena = a,
+        .template_names.arena = a,
         .last_id = UNKNOWN,
         .from_us = 1,
         .to_us = 0,
     };
+}
+
+bool lens_open(struct lens *l, struct store *s, struct arena *a, struct err *e)
+{
+    struct shape_row *shapes = NULL;
+    int64_t shape_count = 0;
+    int64_t name_count = 0;
+    if (l->dimension != DIM_TEMPLATE)
+        return true;
+    struct arena scratch = {0};
+    bool ok = prompts_shapes(s, &shapes, &shape_count, &scratch, e) &&
+              prompts_names(s, &l->given, &name_count, a, e);
+    for (int64_t i = 0; ok && i < shape_count; i++)
+        if ((size_t)shapes[i].id >= l->template_count)
+            l->template_count = (size_t)shapes[i].id + 1;
+    l->templates = ARENA_ARRAY(a, uint64_t, l->template_count);
+    for (int64_t i = 0; ok && i < shape_count; i++)
+        l->templates[shapes[i].id] = shapes[i].template_id;
+    for (int64_t i = 0; ok && i < name_count; i++)
+        *map_put(&l->template_names, l->given[i].template_id, NULL) = (uint64_t)i + 1;
+    arena_release(&scratch);
+    return ok;
+}
+
+static int64_t template_code(const struct lens *l, int64_t shape_id)
+{
+    if (shape_id < 0 || (size_t)shape_id >= l->template_count || !l->templates[shape_id])
+        return UNKNOWN;
+    return (int64_t)l->templates[shape_id];
 }
 
 static struct str attribution_name(const struct lens *l, const struct attribution *who)
@@ -126,6 +158,10 @@ int64_t lens_code(struct lens *l, const struct observation *o)
         return o->status;
     case DIM_TIER:
         return o->tier == TIER_UNKNOWN ? UNKNOWN : (int64_t)o->tier;
+    case DIM_TEMPLATE:
+        return template_code(l, o->shape_id);
+    case DIM_TASK:
+        return o->task == TASK_UNKNOWN ? UNKNOWN : (int64_t)o->task;
     case DIM_MONTH:
     case DIM_DAY:
     case DIM_HOUR:
@@ -155,6 +191,12 @@ static struct str tier_label(int64_t tier)
     return str_of(names[tier]);
 }
 
+static struct str template_label(const struct lens *l, int64_t code, struct arena *a)
+{
+    const uint64_t *at = map_get(&l->template_names, (uint64_t)code);
+    return at ? l->given[*at - 1].name : str_fmt(a, "%016llx", (unsigned long long)code);
+}
+
 bool lens_label(const struct lens *l, struct store *s, int64_t code, struct str *out,
                 struct arena *a, struct err *e)
 {
@@ -167,6 +209,10 @@ bool lens_label(const struct lens *l, struct store *s, int64_t code, struct str 
         *out = str_fmt(a, "%lld", (long long)code);
     else if (l->dimension == DIM_TIER)
         *out = tier_label(code);
+    else if (l->dimension == DIM_TEMPLATE)
+        *out = template_label(l, code, a);
+    else if (l->dimension == DIM_TASK)
+        *out = str_of(task_name[code]);
     else if (l->dimension == DIM_USER || l->dimension == DIM_SESSION)
         return store_name(s, code, out, a, e);
     else

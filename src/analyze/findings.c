@@ -57,7 +57,8 @@ static void add_rollup(struct findings *f, const struct rollup *r, int64_t *grou
                             .ts_us = r->begin_us,
                             .user_id = UNKNOWN,
                             .session_id = UNKNOWN,
-                            .status = UNKNOWN};
+                            .status = UNKNOWN,
+                            .shape_id = UNKNOWN};
     sums_add(&f->total, &r->sums);
     for (int i = 0; i < f->grouping_count; i++) {
         groups[i] = grouping_find(&f->groupings[i], &o);
@@ -104,7 +105,16 @@ static bool collect_rollups(struct findings *f, const struct counting *what, str
 
 static void add_request(struct findings *f, const struct request *r)
 {
-    struct observation o = {r->who, r->ts_us, r->user_id, r->session_id, r->status, r->tier};
+    struct observation o = {
+        .who = r->who,
+        .ts_us = r->ts_us,
+        .user_id = f->has_callers ? r->user_id : UNKNOWN,
+        .session_id = f->has_callers ? r->session_id : UNKNOWN,
+        .status = r->status,
+        .tier = r->tier,
+        .shape_id = f->has_facts ? r->shape_id : UNKNOWN,
+        .task = f->has_facts ? r->facts.task : TASK_UNKNOWN,
+    };
     int bucket = r->latency_us == UNKNOWN ? -1 : latency_bucket(r->latency_us);
     sums_add_request(&f->total, r);
     if (bucket >= 0) {
@@ -144,6 +154,21 @@ static bool scan_rows(struct findings *f, const struct cursor_options *options,
     return ok;
 }
 
+// Opens the lenses of a scan; *want gets what they need of a cursor.
+static bool open_lenses(struct findings *f, unsigned *want, struct err *e)
+{
+    for (int i = 0; i < f->grouping_count; i++)
+        for (int d = 0; d < f->groupings[i].crossing.count; d++) {
+            struct lens *lens = &f->groupings[i].lenses[d];
+            f->has_facts |= dimension_table[lens->dimension].needs_facts;
+            f->has_callers |= dimension_table[lens->dimension].needs_caller;
+            if (!lens_open(lens, f->store, f->arena, e))
+                return false;
+        }
+    *want = (f->has_facts ? CURSOR_FACTS : 0) | (f->has_callers ? 0 : CURSOR_LEAN);
+    return true;
+}
+
 static bool collect_scan(struct findings *f, const struct counting *what, struct err *e)
 {
     const struct question *q = f->question;
@@ -154,7 +179,9 @@ static bool collect_scan(struct findings *f, const struct counting *what, struct
     options.end_us = q->until_us;
     options.stop = q->stop;
     options.stop_self = q->stop_self;
-    options.want = what->repetition ? CURSOR_PRINTS : 0;
+    if (!open_lenses(f, &options.want, e))
+        return false;
+    options.want |= what->repetition ? CURSOR_PRINTS : 0;
     if (q->filter->term_count) {
         if (!filter_sql(q->filter, &where, f->arena, e))
             return false;

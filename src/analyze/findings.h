@@ -22,7 +22,8 @@ struct findings {
     struct store *store;
     const struct question *question;
     struct arena *arena;
-    bool is_scan;  // counted row by row, not from roll-ups
+    bool is_scan;                 // counted row by row, not from roll-ups
+    bool has_facts, has_callers;  // its scan reads them
     struct sums total;
     struct latency_hist *latency;
     int64_t first_us, last_us;   // of the requests that were counted; UNKNOWN without any

@@ -5,6 +5,8 @@
 
 // Buckets of latency.h fit into this many bits.
 enum { GROUP_SHIFT = 12 };
+// Attributions with higher numbers are looked up by their names every time.
+enum { ATTRIBUTIONS_MAX = 1 << 20 };
 _Static_assert(LATENCY_BUCKETS <= 1 << GROUP_SHIFT, "a bucket must fit beside its group");
 
 void grouping_init(struct grouping *g, struct crossing crossing, struct arena *a)
@@ -40,7 +42,7 @@ static int64_t add_group(struct grouping *g, const int64_t codes[2])
     return g->count++;
 }
 
-int64_t grouping_find(struct grouping *g, const struct observation *o)
+static int64_t find_by_codes(struct grouping *g, const struct observation *o)
 {
     int64_t codes[2] = {lens_code(&g->lenses[0], o), 0};
     uint64_t key = (uint64_t)codes[0];
@@ -52,10 +54,41 @@ int64_t grouping_find(struct grouping *g, const struct observation *o)
     uint64_t *slot = map_put(&g->index, key, &is_new);
     if (is_new)
         *slot = (uint64_t)add_group(g, codes);
-    struct group *group = &g->groups[*slot];
+    return (int64_t)*slot;
+}
+
+// The place of an attribution's group + 1; NULL when the attribution does not tell the group.
+static int64_t *slot_of_attribution(struct grouping *g, int64_t id)
+{
+    for (int i = 0; i < g->crossing.count; i++)
+        if (!dimension_table[g->crossing.dims[i]].is_attribution)
+            return NULL;
+    if (id < 0 || id >= ATTRIBUTIONS_MAX)
+        return NULL;
+    size_t at = (size_t)id;
+    if (at >= g->attribution_cap) {
+        size_t cap = g->attribution_cap ? g->attribution_cap * 2 : 64;
+        while (cap <= at)
+            cap *= 2;
+        int64_t *grown = ARENA_ARRAY(g->arena, int64_t, cap);
+        for (size_t i = 0; i < g->attribution_cap; i++)
+            grown[i] = g->of_attribution[i];
+        g->of_attribution = grown;
+        g->attribution_cap = cap;
+    }
+    return &g->of_attribution[at];
+}
+
+int64_t grouping_find(struct grouping *g, const struct observation *o)
+{
+    int64_t *slot = slot_of_attribution(g, o->who->id);
+    int64_t at = slot && *slot ? *slot - 1 : find_by_codes(g, o);
+    if (slot)
+        *slot = at + 1;
+    struct group *group = &g->groups[at];
     if (o->ts_us != UNKNOWN && (group->first_us == UNKNOWN || o->ts_us < group->first_us))
         group->first_us = o->ts_us;
-    return (int64_t)*slot;
+    return at;
 }
 
 void grouping_add_latency(struct grouping *g, int64_t group, int bucket, int64_t count)

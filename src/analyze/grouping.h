@@ -21,6 +21,8 @@ struct grouping {
     struct arena *arena;
     struct group *groups;  // in order of first sight
     int64_t count, cap;
+    int64_t *of_attribution;  // group + 1 by attribution, if all dimensions are of it
+    size_t attribution_cap;
     struct map index;           // code, or pair of dense codes, to group
     struct map dense[2];        // code to dense number, when crossed
     struct map latencies;       // group << GROUP_SHIFT | bucket to count; 1 % buckets of latency.h

@@ -1,0 +1,31 @@
+// cache_reads.h - which cache writes were read later: marks by the number of a request in a scan.
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "analyze/recent.h"
+#include "base/arena.h"
+#include "store/cursor.h"
+
+// How long after its request a written prefix can be read: an hour for 1h writes, half an hour at
+// OpenAI and Azure, else five minutes (semantics of the providers' pages, read 2026-11).
+int64_t cache_lifetime_us(const struct request *r);
+
+// A write counts as read when within its lifetime a request with the same model, tools and system
+// prompt reads from the cache: one of the same session (without one: of the same user), or, where
+// the writer itself read nothing, so that it wrote the common beginning too, any.
+struct cache_reads {
+    struct arena arena;
+    uint64_t *is_read;  // bit a request
+    int64_t cap;        // words
+    struct recent writers;
+    int64_t last_us;  // latest time seen; UNKNOWN without any
+};
+
+void cache_reads_init(struct cache_reads *c);
+// Request number 0, 1, 2… of the scan. Needs CURSOR_PRINTS.
+void cache_reads_see(struct cache_reads *c, int64_t number, const struct request *r);
+// After all are seen: a write whose lifetime ended within the log and which nobody read.
+bool cache_reads_is_unread(const struct cache_reads *c, int64_t number, const struct request *r);
+void cache_reads_release(struct cache_reads *c);

@@ -1,0 +1,10 @@
+// statement.h - what every answer states about itself: program, period, prices, completeness.
+#pragma once
+
+#include "analyze/findings.h"
+#include "model/table.h"
+
+// "toll" and "range", for programs only.
+void statement_range(const struct findings *f, struct answer *out);
+// Notes: period, zone, filter; price book and share of priced tokens; entries read and rejected.
+void statement_notes(const struct findings *f, struct answer *out);
