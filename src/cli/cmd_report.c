@@ -25,9 +25,9 @@ const struct command cmd_report = {
         "Sections: summary, by, duplication, latency, unpriced, prices, estimates, drift, ingest\n"
         "(the default), and chargeback.\n"
         "Dimensions: feature, model, user, team, project, provider, key, session, environment,\n"
-        "status, tier, month, day, hour.\n"
+        "status, tier, template, task, month, day, hour.\n"
         "Filter: terms by spaces, all must hold; [!]field op value[,value…] with = != < <= > >=\n"
-        "~ (regular expression) :from..to (100k..2M), has:cache|error|text|tools|stream|pii;\n"
+        "~ (regular expression) :from..to (100k..2M), has:cache|error|text|tools|stream|pii|time;\n"
         "field= means unattributed. An unknown value makes a comparison false, its ! true.\n",
     .options = options,
     .run = run,

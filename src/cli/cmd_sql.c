@@ -49,9 +49,8 @@ const struct command cmd_sql = {
     .name = "sql",
     .usage = "'SELECT …' | -",
     .summary = "ask the database in SQL, read-only",
-    .help = "The views requests, prompts, contents, templates, system_prompts, segments, "
-            "costs_hourly,\n"
-            "sources, rejects, prices_used, calibration and meta are the interface "
+    .help = "The views requests, prompts, contents, templates, system_prompts, tools, segments,\n"
+            "costs_hourly, sources, rejects, prices_used, calibration and meta are the interface "
             "(docs/database.md).\n"
             "Only reading is allowed. Exit status 1 when there is no row.\n",
     .options = options,

@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 #include "cli/connection.h"
 #include "cli/pricing.h"
+#include "cli/watching.h"
 #include "ingest/fingerprint.h"
 #include "ingest/ingest.h"
 
@@ -18,6 +19,7 @@ const struct option ingest_option_table[] = {
     {"format", 0, "NAME", "read every entry as this format (toll formats); default: told by each"},
     {"tag", 0, "KEY=VALUE", "fill what a log lacks: user, feature, team, project …; repeatable"},
     {"text", 0, "MODE", "none, preview (first 200 bytes, redacted; default) or full"},
+    {"watch", 0, "WORD", "note which last user messages have the word; repeatable, at most 32"},
     {"fp-key", 0, "FILE", "seed fingerprints with the bytes of a secret file"},
     {"start", 0, "TIME", "instant that relative times of traces count from; default 1970-01-01"},
     {"jobs", 0, "N", "threads that parse; default: one a processor"},
@@ -248,7 +250,8 @@ static void check_limit(struct cli *cli, struct reject_limit limit, const struct
     }
 }
 
-static bool note_options(struct store *store, const struct ingest_setup *setup, struct err *e)
+static bool note_options(struct store *store, const struct ingest_setup *setup, struct arena *a,
+                         struct err *e)
 {
     static const char *const names[] = {
         [TEXT_NONE] = "none", [TEXT_PREVIEW] = "preview", [TEXT_FULL] = "full"};
@@ -257,6 +260,7 @@ static bool note_options(struct store *store, const struct ingest_setup *setup, 
         .fp_key_hash = setup->key_seed ? hash_words(&setup->key_seed, 1) : 0,
         .fingerprint_version = FINGERPRINT_VERSION,
         .facts_version = FACTS_VERSION,
+        .watch = watching_list(&setup->watch, a),
     };
     return store_set_options(store, &options, e);
 }
@@ -289,8 +293,9 @@ static bool ingest_into(struct cli *cli, struct store *store, const struct args 
     struct reject_limit limit;
     struct price_book *book = NULL;
     if (!read_setup(cli, args, &setup, e) || !read_limit(args, &limit, e) ||
+        !watching_read(cli, args, store, &setup.watch, e) ||
         !pricing_load(store, &book, cli->arena, e) || !pricing_use(store, book, cli->arena, e) ||
-        !note_options(store, &setup, e))
+        !note_options(store, &setup, cli->arena, e))
         return false;
     setup.book = book;
     if (!load(cli, store, args, &setup, &result, e))

@@ -1,6 +1,7 @@
 // pricing.c - see pricing.h.
 #include "cli/pricing.h"
 
+#include "analyze/mine.h"
 #include "base/buf.h"
 #include "base/time.h"
 #include "price/price_row.h"
@@ -152,5 +153,6 @@ struct settle_hooks pricing_hooks(struct price_book *book)
         .self = book,
         .price = hook_price,
         .bytes_per_ktok = hook_bytes_per_ktok,
+        .mine = mine_templates,
     };
 }

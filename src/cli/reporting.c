@@ -2,11 +2,7 @@
 #include "cli/reporting.h"
 
 #include "analyze/analysis.h"
-#include "cli/ask.h"
-#include "cli/connection.h"
-#include "cli/present.h"
-#include "cli/pricing.h"
-#include "model/nearest.h"
+#include "cli/asking.h"
 
 enum { TOP_FOR_PEOPLE = 20, SECTIONS_MAX = 32 };
 
@@ -20,11 +16,7 @@ static bool unknown_section(struct str name, struct err *e)
     struct nearest n = {.word = name};
     for (int i = 0; analyses[i]; i++)
         nearest_offer(&n, str_of(analyses[i]->name));
-    if (n.best.ptr)
-        return err_set(e, ERR_USAGE, "there is no section '%.*s'; did you mean %.*s?",
-                       STR_ARG(name), STR_ARG(n.best));
-    return err_set(e, ERR_USAGE, "there is no section '%.*s' (toll report -h lists them)",
-                   STR_ARG(name));
+    return asking_unknown_section(&n, "report", e);
 }
 
 static bool choose(const struct str *names, int count, bool has_by, struct sections *out,
@@ -45,54 +37,34 @@ static bool choose(const struct str *names, int count, bool has_by, struct secti
     return true;
 }
 
-static bool answer_and_present(struct cli *cli, const struct args *args, struct store *s,
-                               struct question *q, struct err *e)
-{
-    struct answer answer = {.title = S("toll report"), .arena = cli->arena};
-    struct price_book *book = NULL;
-    int64_t requests = 0;
-    if (!pricing_load(s, &book, cli->arena, e))
-        return false;
-    q->book = book;
-    if (!pricing_date_of(s, &q->book_date_us, cli->arena, e) ||
-        !analysis_answer(s, q, &answer, &requests, e) || !present(cli, args, &answer, e))
-        return false;
-    if (!requests) {
-        cli_say("no request matches");
-        cli_status(cli, 1);
-    }
-    return true;
-}
-
-bool reporting_run(struct cli *cli, const struct args *args, const struct str *sections,
-                   int section_count, struct err *e)
+static bool answer(void *self, struct store *s, const struct question *q, struct answer *out,
+                   int64_t *requests, struct err *e)
 {
     static const struct crossing by_default[] = {
         {{DIM_FEATURE, DIM_FEATURE}, 1},
         {{DIM_MODEL, DIM_MODEL}, 1},
     };
-    const struct renderer *renderer = NULL;
+    const struct sections *sections = self;
+    struct question whole = *q;
+    whole.sections = sections->chosen;
+    whole.section_count = sections->count;
+    if (!whole.by_count) {
+        whole.by = by_default;
+        whole.by_count = sizeof by_default / sizeof *by_default;
+    }
+    return analysis_answer(s, &whole, out, requests, e);
+}
+
+bool reporting_run(struct cli *cli, const struct args *args, const struct str *sections,
+                   int section_count, struct err *e)
+{
     struct sections chosen;
-    struct asked asked = {0};
-    struct store *s = NULL;
-    if (!present_renderer(args, &renderer, e) ||
-        !choose(sections, section_count, args_has(args, "by"), &chosen, e) ||
-        !ask_read(cli, args, &asked, e))
-        return false;
-    struct question *q = &asked.question;
-    q->sections = chosen.chosen;
-    q->section_count = chosen.count;
-    if (!q->by_count) {
-        q->by = by_default;
-        q->by_count = sizeof by_default / sizeof *by_default;
-    }
-    if (!q->top && present_is_for_people(renderer))
-        q->top = TOP_FOR_PEOPLE;
-    bool ok = connection_open(cli, &s, e);
-    if (ok) {
-        ok = answer_and_present(cli, args, s, q, e);
-        store_close(s);
-    }
-    ask_release(&asked);
-    return ok;
+    struct asking asking = {
+        .title = "toll report",
+        .top_for_people = TOP_FOR_PEOPLE,
+        .answer = answer,
+        .self = &chosen,
+    };
+    return choose(sections, section_count, args_has(args, "by"), &chosen, e) &&
+           asking_run(cli, args, &asking, e);
 }

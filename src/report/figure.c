@@ -194,7 +194,10 @@ struct str figure_readable(enum unit unit, const struct cell *cell, int usd_deci
         put_decimal(&out, x);
         break;
     case UNIT_NUMBER:
-        buf_fmt(&out, "%.6g", x);
+        if (fabs(x) >= 1e5)
+            put_decimal(&out, x);
+        else
+            buf_fmt(&out, "%.6g", x);
         break;
     case UNIT_TIME_US:
         put_local_time(&out, cell->i);

@@ -1,0 +1,55 @@
+// asking.c - see asking.h.
+#include "cli/asking.h"
+
+#include "cli/ask.h"
+#include "cli/connection.h"
+#include "cli/present.h"
+#include "cli/pricing.h"
+
+bool asking_unknown_section(const struct nearest *n, const char *command, struct err *e)
+{
+    if (n->best.ptr)
+        return err_set(e, ERR_USAGE, "there is no section '%.*s'; did you mean %.*s?",
+                       STR_ARG(n->word), STR_ARG(n->best));
+    return err_set(e, ERR_USAGE, "there is no section '%.*s' (toll %s -h lists them)",
+                   STR_ARG(n->word), command);
+}
+
+static bool answer_and_present(struct cli *cli, const struct args *args, struct store *s,
+                               const struct asking *asking, struct question *q, struct err *e)
+{
+    struct answer answer = {.title = str_of(asking->title), .arena = cli->arena};
+    struct price_book *book = NULL;
+    int64_t requests = 0;
+    if (!pricing_load(s, &book, cli->arena, e))
+        return false;
+    q->book = book;
+    if (!pricing_date_of(s, &q->book_date_us, cli->arena, e) ||
+        !asking->answer(asking->self, s, q, &answer, &requests, e) ||
+        !present(cli, args, &answer, e))
+        return false;
+    if (!requests) {
+        cli_say("no request matches");
+        cli_status(cli, 1);
+    }
+    return true;
+}
+
+bool asking_run(struct cli *cli, const struct args *args, const struct asking *asking,
+                struct err *e)
+{
+    const struct renderer *renderer = NULL;
+    struct asked asked = {0};
+    struct store *s = NULL;
+    if (!present_renderer(args, &renderer, e) || !ask_read(cli, args, &asked, e))
+        return false;
+    if (!asked.question.top && present_is_for_people(renderer))
+        asked.question.top = asking->top_for_people;
+    bool ok = connection_open(cli, &s, e);
+    if (ok) {
+        ok = answer_and_present(cli, args, s, asking, &asked.question, e);
+        store_close(s);
+    }
+    ask_release(&asked);
+    return ok;
+}

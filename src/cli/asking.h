@@ -1,0 +1,29 @@
+// asking.h - one question of the command line, from its options to the answer that is presented.
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "analyze/question.h"
+#include "base/err.h"
+#include "cli/cli.h"
+#include "cli/options.h"
+#include "model/nearest.h"
+#include "model/table.h"
+#include "store/store.h"
+
+struct asking {
+    const char *title;       // of the answer: "toll report"
+    int64_t top_for_people;  // rows of a table for people where --top does not say
+    // Adds the tables; *requests is how many requests the question matched.
+    bool (*answer)(void *self, struct store *s, const struct question *q, struct answer *out,
+                   int64_t *requests, struct err *e);
+    void *self;
+};
+
+// Reads the options of `args`, opens cli->db_path, answers, and presents the answer. Exit status 1
+// when no request matches.
+MUST_USE bool asking_run(struct cli *cli, const struct args *args, const struct asking *asking,
+                         struct err *e);
+// An error that names the section and the nearest one of those that were offered to `n`.
+MUST_USE bool asking_unknown_section(const struct nearest *n, const char *command, struct err *e);
