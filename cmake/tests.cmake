@@ -27,18 +27,26 @@ function(unit_tests)
   endforeach()
 endfunction()
 
-# tests/e2e/NAME.sh -> ctest e2e/NAME: a shell script that runs $TOLL; exit 77 = skipped.
+# tests/planted/*.c -> target plant: writes the log with planted truth that tests/e2e/prompts.sh looks for.
+function(planted_log)
+  file(GLOB files CONFIGURE_DEPENDS tests/planted/*.c)
+  add_executable(plant ${files})
+  target_link_libraries(plant PRIVATE demo)
+endfunction()
+
+# tests/e2e/NAME.sh -> ctest e2e/NAME: a shell script that runs $TOLL, some of them $PLANT; exit 77 = skipped.
 function(script_tests)
   file(GLOB files CONFIGURE_DEPENDS tests/e2e/*.sh)
   if(NOT TARGET toll)
     return()
   endif()
+  planted_log()
   foreach(file ${files})
     get_filename_component(name ${file} NAME_WE)
     add_test(NAME e2e/${name} COMMAND sh ${file} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
     set_tests_properties(e2e/${name} PROPERTIES
       LABELS "golden;e2e" TIMEOUT 600 SKIP_RETURN_CODE 77
-      ENVIRONMENT "TOLL=$<TARGET_FILE:toll>;SHARED=${SHARED_DIR};${test_environment}")
+      ENVIRONMENT "TOLL=$<TARGET_FILE:toll>;PLANT=$<TARGET_FILE:plant>;SHARED=${SHARED_DIR};${test_environment}")
   endforeach()
 endfunction()
 

@@ -19,6 +19,7 @@ struct application {
     bool is_service;     // no person asks
     bool has_catalogue;  // its requests come from a catalogue
     int64_t variants;
+    int64_t max_tok;  // that its requests allow an answer and some answers would exceed; 0 = none
 };
 
 extern const struct application applications[FEATURE_NONE];  // by enum demo_feature

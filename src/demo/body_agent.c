@@ -66,6 +66,24 @@ static void tool_message(struct buf *b, const struct call *c, int64_t turn)
     buf_str(b, S("\"}"));
 }
 
+// The tools come out of a hash table: every conversation has them in another order.
+static void tools(struct buf *b, const struct call *c, const struct texts *t)
+{
+    struct rng r = call_rng(c, 0, STREAM_ORDER);
+    struct str order[AGENT_TOOLS];
+    buf_str(b, S(",\"tools\":"));
+    for (int i = 0; i < t->agent_tool_count; i++) {
+        int64_t place = rng_below(&r, i + 1);
+        order[i] = order[place];
+        order[place] = t->agent_tools[i];
+    }
+    for (int i = 0; i < t->agent_tool_count; i++) {
+        buf_byte(b, i ? ',' : '[');
+        buf_str(b, order[i]);
+    }
+    buf_byte(b, ']');
+}
+
 static void request(struct buf *b, const struct call *c, const struct texts *t, struct prompt *p)
 {
     demo_chat_open(b, c, t->agent_system);
@@ -82,10 +100,10 @@ static void request(struct buf *b, const struct call *c, const struct texts *t, 
         buf_byte(b, '}');
         tool_message(b, c, turn);
     }
-    p->stable_bytes = (int64_t)(t->agent_system.len + t->agent_tools.len);
-    p->total_bytes = p->stable_bytes + (int64_t)(b->len - start);
-    buf_str(b, S("],\"tools\":"));
-    buf_str(b, t->agent_tools);
+    buf_byte(b, ']');
+    tools(b, c, t);
+    p->stable_bytes = 0;  // tools come before the system prompt, and their order changes
+    p->total_bytes = (int64_t)(t->agent_system.len + b->len - start);
     buf_str(b, S(",\"reasoning_effort\":\"medium\",\"max_completion_tokens\":4096}"));
 }
 

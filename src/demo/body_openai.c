@@ -44,7 +44,9 @@ void demo_chat_response(struct buf *b, const struct reply *r)
             (int64_t)(r->done_us / US_PER_SECOND), demo_model_billed[r->call->model]);
     buf_str(b, r->answer);
     buf_fmt(b, ",\"refusal\":null},\"logprobs\":null,\"finish_reason\":\"%s\"}],",
-            is_tool ? "tool_calls" : "stop");
+            is_tool     ? "tool_calls"
+            : r->is_cut ? "length"
+                        : "stop");
     demo_chat_usage(b, r);
     buf_str(b, S(",\"service_tier\":\"default\",\"system_fingerprint\":\"fp_3f2b91c07d\"}"));
 }
@@ -80,7 +82,10 @@ static void search_request(struct buf *b, const struct call *c, const struct tex
         buf_str(b, S("\\n"));
     }
     buf_str(b, S("</context>\\n\\n"));
-    prose_question(b, &r, c->number);
+    bool is_paraphrase = demo_is_paraphrase(c->number);
+    if (is_paraphrase)
+        buf_str(b, S("One more thing, please. "));
+    prose_question(b, &r, c->number - is_paraphrase);
     p->stable_bytes = (int64_t)t->search_system.len;
     p->total_bytes = p->stable_bytes + (int64_t)(b->len - start);
     buf_str(b, S("\"}],\"temperature\":0.5,\"max_tokens\":400}"));
@@ -92,7 +97,8 @@ static void search_answer(struct buf *b, const struct call *c, int64_t turn)
     struct rng by_time = rng_of(c->seed, (uint64_t)c->due_us, STREAM_OUTCOME);
     struct rng r = call_rng(c, rng_chance(&by_time, 250) ? c->due_us : turn, STREAM_ANSWER);
     buf_str(b, S("\"content\":\""));
-    prose_sentences(b, &r, rng_between(&r, 120, 420));
+    bool is_long = rng_chance(&r, 15);  // longer than max_tokens allows
+    prose_sentences(b, &r, is_long ? rng_between(&r, 1550, 2000) : rng_between(&r, 120, 420));
     buf_byte(b, '"');
 }
 
@@ -162,6 +168,12 @@ static void extract_request(struct buf *b, const struct call *c, const struct te
 static void extract_answer(struct buf *b, const struct call *c, int64_t turn)
 {
     struct rng r = call_rng(c, turn, STREAM_ANSWER);
+    if (rng_chance(&r, 20)) {
+        buf_str(b, S("\"content\":\"I could not find a customer in this letter: "));
+        prose_clause(b, &r);
+        buf_str(b, S(".\""));
+        return;
+    }
     int64_t euro = rng_between(&r, 10, 9000);
     int64_t month = rng_between(&r, 1, 10);
     buf_str(b, S("\"content\":\"{\\\"customer\\\":\\\""));

@@ -38,6 +38,7 @@ enum call_stream {
     STREAM_TOOL,
     STREAM_OUTCOME,
     STREAM_ID,
+    STREAM_ORDER,
 };
 
 static inline struct rng call_rng(const struct call *c, int64_t turn, enum call_stream stream)

@@ -20,7 +20,14 @@ struct reply {
     int64_t tok[DEMO_TOKS];  // of this call
     int64_t done_us;         // end of the call
     bool has_usage;
+    bool is_cut;  // at max_tokens
 };
+
+// Every eighth entry of the search's catalogue is the entry before it in other words.
+static inline bool demo_is_paraphrase(int64_t entry)
+{
+    return entry % 8 == 7;
+}
 
 // How an application's calls are written.
 struct demo_body {

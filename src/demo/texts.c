@@ -30,7 +30,7 @@ static const struct tool support_tools[] = {
      {{"summary", "What the customer wants and what was tried, in two sentences"}}},
 };
 
-static const struct tool agent_tools[] = {
+static const struct tool agent_tools[AGENT_TOOLS] = {
     {"search_tickets",
      "Full-text search over the tickets of the last two years. Returns at most ten.",
      {{"query", "Words that must occur"}, {"queue", "Name of the queue"}}},
@@ -65,17 +65,14 @@ static struct str anthropic_tools(const struct tool *tools, size_t count, struct
     return buf_view(&b);
 }
 
-static struct str openai_tools(const struct tool *tools, size_t count, struct arena *a)
+static struct str openai_tool(const struct tool *tool, struct arena *a)
 {
     struct buf b = {.arena = a};
-    for (size_t i = 0; i < count; i++) {
-        buf_fmt(&b, "%s{\"type\":\"function\",\"function\":{\"name\":\"%s\",\"description\":\"%s\"",
-                i ? "," : "[", tools[i].name, tools[i].description);
-        buf_str(&b, S(",\"parameters\":"));
-        write_schema(&b, &tools[i]);
-        buf_str(&b, S("}}"));
-    }
-    buf_byte(&b, ']');
+    buf_fmt(&b, "{\"type\":\"function\",\"function\":{\"name\":\"%s\",\"description\":\"%s\"",
+            tool->name, tool->description);
+    buf_str(&b, S(",\"parameters\":"));
+    write_schema(&b, tool);
+    buf_str(&b, S("}}"));
     return buf_view(&b);
 }
 
@@ -118,11 +115,13 @@ void texts_init(struct texts *t, int64_t permille, struct arena *a)
         rules(a,
               S("Extract the fields customer, reference, amount, currency, date, city and items "
                 "from the letter. Answer with one JSON object and nothing else.\\n"),
-              5, 2000 * permille / 1000);
+              5, 5200 * permille / 1000);
     t->autocomplete_system = S("Complete the code at the cursor. Answer with code only.");
     t->agent_system = rules(a,
                             S("You are an operations agent. Work step by step, call one tool at a "
                               "time and stop when the task is done.\\n\\n# Handbook\\n"),
-                            6, 2200 * permille / 1000);
-    t->agent_tools = openai_tools(agent_tools, is_small ? 2 : 4, a);
+                            6, 3200 * permille / 1000);
+    t->agent_tool_count = is_small ? 2 : AGENT_TOOLS;
+    for (int i = 0; i < t->agent_tool_count; i++)
+        t->agent_tools[i] = openai_tool(&agent_tools[i], a);
 }

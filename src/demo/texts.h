@@ -7,6 +7,8 @@
 #include "base/arena.h"
 #include "base/str.h"
 
+enum { AGENT_TOOLS = 4 };
+
 struct texts {
     struct str support_system[2];  // before and after the deployment of day 18
     struct str support_tools;      // array of Anthropic tool definitions
@@ -16,7 +18,8 @@ struct texts {
     struct str extract_rules;
     struct str autocomplete_system;
     struct str agent_system;
-    struct str agent_tools;  // array of OpenAI tool definitions
+    struct str agent_tools[AGENT_TOOLS];  // OpenAI tool definitions
+    int agent_tool_count;
 };
 
 // permille: their length against the usual one.

@@ -9,6 +9,7 @@
 #include "demo/agenda.h"
 #include "demo/application.h"
 #include "demo/catalogue.h"
+#include "demo/prefix.h"
 #include "demo/rhythm.h"
 
 enum {
@@ -16,17 +17,10 @@ enum {
     FIXED_BYTES = 1300,   // of which these do not change with that length
     USERS = 3000,
     FLUSH_BYTES = 256 * 1024,
-    CACHE_MIN_TOK = 1024,  // OpenAI and Claude Sonnet 4.6: shorter prefixes are not cached
     CACHE_STEP_TOK = 128,  // OpenAI reports whole steps
     TRIES = 4,
     NEW_RELEASE_DAY = 18,  // the support assistant's prompt changes
     STORM_DAY = 12,        // Anthropic is overloaded for an hour and a half
-};
-#define CACHE_LIFE_US (5 * US_PER_MINUTE)
-
-// When a prompt prefix that many conversations share is in the provider's cache.
-struct prefix {
-    int64_t from_us, until_us;
 };
 
 struct traffic {
@@ -81,7 +75,9 @@ static void plan(struct traffic *t, int64_t ts_us, struct call *c)
         if (c->feature == FEATURE_AUTOCOMPLETE)
             c->variant = rng_chance(&t->rng, 150);
     }
-    struct rng seed = rng_of(t->options->seed, (uint64_t)c->feature, (uint64_t)c->number);
+    // A paraphrase is made from the texts of what it paraphrases.
+    int64_t original = c->number - (c->feature == FEATURE_SEARCH && demo_is_paraphrase(c->number));
+    struct rng seed = rng_of(t->options->seed, (uint64_t)c->feature, (uint64_t)original);
     c->seed = rng_next(&seed);
 }
 
@@ -104,37 +100,14 @@ static int64_t tok_of(int64_t bytes)
     return bytes * 10 / 38 + 7;
 }
 
-static bool is_alive(const struct prefix *p, int64_t ts_us)
-{
-    return p->from_us && p->from_us <= ts_us && ts_us <= p->until_us;
-}
-
-// Longest prefix in the provider's cache: the conversation's own, else the one all of them share.
-// What is found lives on; what is written is there when the answer begins.
-static int64_t cached_tok(struct traffic *t, struct call *c, int64_t stable_tok,
-                          const struct outcome *o)
-{
-    struct prefix *stable = &t->prefixes[c->feature][c->variant & 1];
-    struct prefix own = {c->prefix_from_us, c->prefix_until_us};
-    int64_t begins_us = c->due_us + o->ttft_ms * 1000, until_us = c->due_us + CACHE_LIFE_US;
-    bool is_own = is_alive(&own, c->due_us);
-    bool is_stable = stable_tok >= CACHE_MIN_TOK && is_alive(stable, c->due_us);
-    if (!is_own && is_stable)
-        stable->until_us = until_us;
-    if (!is_own && !is_stable && stable_tok >= CACHE_MIN_TOK)
-        *stable = (struct prefix){begins_us, until_us};
-    int64_t found = is_own ? c->prefix_tok : is_stable ? stable_tok : 0;
-    c->prefix_from_us = begins_us;
-    c->prefix_until_us = until_us;
-    return found;
-}
-
 // Splits the input by the provider's rules (semantics.md 1.2 and 1.4).
 static void count_input(struct traffic *t, struct call *c, const struct prompt *p,
                         struct outcome *o)
 {
     int64_t *tok = o->reply.tok;
     int64_t total = tok_of(p->total_bytes);
+    struct prefix *shared = &t->prefixes[c->feature][c->variant & 1];
+    int64_t begins_us = c->due_us + o->ttft_ms * 1000;
     tok[DEMO_TOK_INPUT] = total;
     if (!applications[c->feature].body->turns)
         return;
@@ -144,12 +117,12 @@ static void count_input(struct traffic *t, struct call *c, const struct prompt *
         if (marked < CACHE_MIN_TOK)
             return;
         tok[DEMO_TOK_INPUT] = BEHIND_LAST_MARK_TOK;
-        tok[DEMO_TOK_CACHE_READ] = cached_tok(t, c, tok_of(p->stable_bytes), o);
+        tok[DEMO_TOK_CACHE_READ] = prefix_cached_tok(shared, c, tok_of(p->stable_bytes), begins_us);
         tok[DEMO_TOK_CACHE_WRITE] = marked - tok[DEMO_TOK_CACHE_READ];
         c->prefix_tok = marked;
         return;
     }
-    int64_t found = cached_tok(t, c, tok_of(p->stable_bytes), o);
+    int64_t found = prefix_cached_tok(shared, c, tok_of(p->stable_bytes), begins_us);
     if (found >= CACHE_MIN_TOK)
         tok[DEMO_TOK_CACHE_READ] = found / CACHE_STEP_TOK * CACHE_STEP_TOK;
     tok[DEMO_TOK_INPUT] -= tok[DEMO_TOK_CACHE_READ];
@@ -179,9 +152,12 @@ static void succeed(struct traffic *t, struct call *c, const struct prompt *p, s
     o->ttft_ms = 150 + tok_of(p->total_bytes) / 25 + rng_below(r, 500);
     count_input(t, c, p, o);
     if (c->model != MODEL_EMBEDDING) {
+        int64_t text_tok = (int64_t)reply->answer.len * 10 / 38 + 1;
+        int64_t max_tok = applications[c->feature].max_tok;
+        reply->is_cut = max_tok && text_tok > max_tok;
         reply->tok[DEMO_TOK_REASONING] = draw_reasoning(c->model, r);
         reply->tok[DEMO_TOK_OUTPUT] =
-            (int64_t)reply->answer.len * 10 / 38 + 1 + reply->tok[DEMO_TOK_REASONING];
+            (reply->is_cut ? max_tok : text_tok) + reply->tok[DEMO_TOK_REASONING];
     }
     o->latency_ms = o->ttft_ms + reply->tok[DEMO_TOK_OUTPUT] * rng_between(r, 8, 22);
     reply->done_us = c->due_us + o->latency_ms * 1000;
@@ -221,6 +197,9 @@ static void note_truth(struct traffic *t, const struct call *c, const struct out
         .is_error = o->status != 200,
         .has_usage = o->reply.has_usage,
         .ts_us = c->due_us,
+        .is_cut = o->reply.is_cut,
+        .is_not_json = o->status == 200 && c->feature == FEATURE_EXTRACT &&
+                       !str_starts(o->reply.answer, S("\"content\":\"{")),
     };
     memcpy(call.tok, o->reply.tok, sizeof call.tok);
     note_uniqueness(t, c, &call);
@@ -378,6 +357,13 @@ static bool run(struct traffic *t, FILE *out, struct err *e)
     return flush(&t->lines, out, e);
 }
 
+static void count_near_pairs(struct traffic *t)
+{
+    const struct catalogue *search = &t->catalogues[FEATURE_SEARCH];
+    for (int64_t i = 1; i < search->entries; i++)
+        t->truth->near_pairs += demo_is_paraphrase(i) && search->asked[i] && search->asked[i - 1];
+}
+
 bool traffic_write(const struct traffic_options *options, FILE *out, struct demo_truth *truth,
                    struct err *e)
 {
@@ -388,6 +374,7 @@ bool traffic_write(const struct traffic_options *options, FILE *out, struct demo
     t->truth = truth;
     init(t, &a);
     bool ok = run(t, out, e);
+    count_near_pairs(t);
     arena_release(&a);
     return ok;
 }

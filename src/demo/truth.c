@@ -35,6 +35,27 @@ static const struct price prices[DEMO_MODELS] = {
     [MODEL_IN_HOUSE] = {0, 0, 0, 0},
 };
 
+// What keeps the prompts of an application from being cached, and the byte of the system prompt (0
+// = of the tools) where it stands.
+static const struct {
+    enum demo_feature feature;
+    const char *kind;
+    int byte;
+} demo_busters[] = {
+    {FEATURE_EXTRACT, "timestamp", 14},  // behind "Current time: "
+    {FEATURE_AGENT, "tool order", 0},    // another order in every conversation
+};
+
+// Offered with every call (with lines of their usual length), called by no answer.
+static const struct {
+    enum demo_feature feature;
+    const char *tool;
+} demo_idle_tools[] = {
+    {FEATURE_SUPPORT, "create_refund"},
+    {FEATURE_SUPPORT, "hand_over"},
+    {FEATURE_AGENT, "post_note"},
+};
+
 int64_t truth_cost_nusd(const struct truth_call *call)
 {
     const struct price *p = &prices[call->model];
@@ -54,6 +75,12 @@ static void add(struct demo_sums *s, const struct truth_call *call, int64_t cost
         s->tok[i] += call->tok[i];
 }
 
+static void add_waste(struct demo_waste *w, bool is_waste, int64_t cost_nusd)
+{
+    w->requests += is_waste;
+    w->cost_nusd += is_waste ? cost_nusd : 0;
+}
+
 void truth_add(struct demo_truth *t, const struct truth_call *call)
 {
     int64_t cost_nusd = call->has_usage ? truth_cost_nusd(call) : 0;
@@ -64,6 +91,8 @@ void truth_add(struct demo_truth *t, const struct truth_call *call)
     t->unique_normal += call->is_new_normal;
     if (call->is_answered_before)
         t->duplicate_cost_nusd += cost_nusd;
+    add_waste(&t->cut, call->is_cut, cost_nusd);
+    add_waste(&t->not_json, call->is_not_json, cost_nusd);
     if (t->all.requests == 1)
         t->first_us = call->ts_us;
     t->last_us = call->ts_us;
@@ -88,6 +117,32 @@ static void write_sums(const struct demo_sums *s, struct buf *out)
     write_usd(out, "cost_usd", s->cost_nusd);
 }
 
+static void write_waste(const char *key, const struct demo_waste *w, struct buf *out)
+{
+    buf_fmt(out, "\"%s\":{\"requests\":%" PRId64 ",", key, w->requests);
+    write_usd(out, "cost_usd", w->cost_nusd);
+    buf_byte(out, '}');
+}
+
+// What is true of prompts: what changes at their front, what is paid for and of no use.
+static void write_prompts(const struct demo_truth *t, struct buf *out)
+{
+    buf_str(out, S(",\n \"prompts\":{\"busters\":["));
+    for (size_t i = 0; i < sizeof demo_busters / sizeof *demo_busters; i++)
+        buf_fmt(out, "%s{\"feature\":\"%s\",\"kind\":\"%s\",\"byte\":%d}", i ? "," : "",
+                demo_feature_name[demo_busters[i].feature], demo_busters[i].kind,
+                demo_busters[i].byte);
+    buf_str(out, S("],\n  \"never_called\":["));
+    for (size_t i = 0; i < sizeof demo_idle_tools / sizeof *demo_idle_tools; i++)
+        buf_fmt(out, "%s{\"feature\":\"%s\",\"tool\":\"%s\"}", i ? "," : "",
+                demo_feature_name[demo_idle_tools[i].feature], demo_idle_tools[i].tool);
+    buf_fmt(out, "],\n  \"near_pairs\":%" PRId64 ",", t->near_pairs);
+    write_waste("cut", &t->cut, out);
+    buf_byte(out, ',');
+    write_waste("not_json", &t->not_json, out);
+    buf_byte(out, '}');
+}
+
 void truth_write(const struct demo_truth *t, struct buf *out)
 {
     buf_str(out, S("{\"totals\":{"));
@@ -97,7 +152,9 @@ void truth_write(const struct demo_truth *t, struct buf *out)
     buf_fmt(out, ",\"unique_content\":%" PRId64 ",\"unique_normal\":%" PRId64 ",",
             t->unique_content, t->unique_normal);
     write_usd(out, "duplicate_cost_usd", t->duplicate_cost_nusd);
-    buf_str(out, S("},\n \"features\":["));
+    buf_byte(out, '}');
+    write_prompts(t, out);
+    buf_str(out, S(",\n \"features\":["));
     for (int i = 0; i < DEMO_FEATURES; i++) {
         const char *name = demo_feature_name[i];
         buf_fmt(out, "%s\n  {\"key\":%s%s%s,", i ? "," : "", name ? "\"" : "", name ? name : "null",

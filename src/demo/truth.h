@@ -54,6 +54,12 @@ struct demo_sums {
     int64_t cost_nusd;
 };
 
+// Calls that were paid for and gave nothing of use.
+struct demo_waste {
+    int64_t requests;
+    int64_t cost_nusd;
+};
+
 struct demo_truth {
     struct demo_sums all;
     struct demo_sums feature[DEMO_FEATURES];
@@ -63,7 +69,10 @@ struct demo_truth {
     int64_t unique_normal;   // the same without regard to case and white space
     // Cost of all but the first successful call of each unique request.
     int64_t duplicate_cost_nusd;
-    int64_t first_us, last_us;  // of the start of calls
+    struct demo_waste cut;       // answers that end at max_tokens
+    struct demo_waste not_json;  // answers that are no JSON where JSON was asked for
+    int64_t near_pairs;          // questions of the search that were also asked in other words
+    int64_t first_us, last_us;   // of the start of calls
 };
 
 // One call as it was written.
@@ -75,6 +84,7 @@ struct truth_call {
     int64_t ts_us;
     bool is_new_request, is_new_content, is_new_normal;
     bool is_answered_before;  // an identical request succeeded earlier
+    bool is_cut, is_not_json;
 };
 
 extern const char *const demo_feature_name[DEMO_FEATURES];  // NULL for FEATURE_NONE

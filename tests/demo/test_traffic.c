@@ -198,6 +198,7 @@ struct recount {
     struct arena arena;
     struct json_parser *parser;
     struct demo_truth found;
+    struct map questions;  // of the search: hash of a question's words behind the passages
     struct map requests, contents, normals, answered, ids;
     int64_t repeated_ids;
 };
@@ -239,6 +240,44 @@ static void count_unique(struct recount *r, struct json request, bool is_error, 
         r->found.duplicate_cost_nusd += cost_nusd;
 }
 
+static void count_waste(struct demo_waste *w, bool is_waste, int64_t cost_nusd)
+{
+    w->requests += is_waste;
+    w->cost_nusd += is_waste ? cost_nusd : 0;
+}
+
+static void count_wasted(struct recount *r, struct json request, struct json response,
+                         int64_t cost_nusd)
+{
+    struct json choice = json_index(json_get(response, S("choices")), 0);
+    struct str answer = json_str(json_at(choice, "message.content"));
+    struct str format = json_str(json_at(request, "response_format.type"));
+    bool wants_json = str_eq(format, S("json_object")) && json_is_object(choice);
+    count_waste(&r->found.cut, str_eq(json_str(json_get(choice, S("finish_reason"))), S("length")),
+                cost_nusd);
+    count_waste(&r->found.not_json, wants_json && !str_starts(answer, S("{")), cost_nusd);
+}
+
+// Both spellings of a question are the same behind the words that a paraphrase puts before it.
+static void count_near(struct recount *r, struct json request)
+{
+    struct str text =
+        json_str(json_get(json_index(json_get(request, S("messages")), 1), S("content")));
+    size_t end = str_find(text, S("</context>\n\n"));
+    if (end == text.len)
+        return;
+    struct str question = str_skip(text, end + 12);
+    struct str polite = S("One more thing, please. ");
+    bool is_paraphrase = str_starts(question, polite);
+    if (is_paraphrase)
+        question = str_skip(question, polite.len);
+    uint64_t hash = hash_mix(hash_str(question), hash_str(str_head(text, end)));
+    uint64_t *seen = map_put(&r->questions, hash, NULL);
+    uint64_t before = *seen;
+    *seen |= is_paraphrase ? 2 : 1;
+    r->found.near_pairs += before != 3 && *seen == 3;
+}
+
 static void recount_line(void *self, struct json root)
 {
     struct recount *r = self;
@@ -256,6 +295,8 @@ static void recount_line(void *self, struct json root)
     r->found.all.cost_nusd += cost_nusd;
     r->found.feature[feature].cost_nusd += cost_nusd;
     count_unique(r, request, is_error, cost_nusd);
+    count_wasted(r, request, response, cost_nusd);
+    count_near(r, request);
     struct str id = json_str(json_any(response, "id|responseId|request_id"));
     bool is_new = true;
     if (id.len)
@@ -285,7 +326,7 @@ static void a_naive_reader_finds_what_the_truth_says(void **state)
         struct log log = log_of(cases[i].seed, cases[i].requests, cases[i].line_bytes);
         struct recount r = {.parser = json_parser_new()};
         r.requests.arena = r.contents.arena = r.normals.arena = &r.arena;
-        r.answered.arena = r.ids.arena = &r.arena;
+        r.answered.arena = r.ids.arena = r.questions.arena = &r.arena;
         each_line(&log, recount_line, &r);
         assert_int_equal(log.truth.bytes, log.len);
         assert_sums(&r.found.all, &log.truth.all);
@@ -295,6 +336,11 @@ static void a_naive_reader_finds_what_the_truth_says(void **state)
         assert_int_equal(r.found.unique_content, log.truth.unique_content);
         assert_int_equal(r.found.unique_normal, log.truth.unique_normal);
         assert_int_equal(r.found.duplicate_cost_nusd, log.truth.duplicate_cost_nusd);
+        assert_int_equal(r.found.cut.requests, log.truth.cut.requests);
+        assert_int_equal(r.found.cut.cost_nusd, log.truth.cut.cost_nusd);
+        assert_int_equal(r.found.not_json.requests, log.truth.not_json.requests);
+        assert_int_equal(r.found.not_json.cost_nusd, log.truth.not_json.cost_nusd);
+        assert_int_equal(r.found.near_pairs, log.truth.near_pairs);
         assert_int_equal(r.repeated_ids, 0);
         json_parser_free(r.parser);
         arena_release(&r.arena);
@@ -313,7 +359,7 @@ static void the_same_seed_gives_the_same_bytes_and_another_seed_others(void **st
     assert_int_not_equal(hash_bytes(a.bytes, a.len), hash_bytes(c.bytes, c.len));
     // On every machine: a change of the generator changes this number, a change of machine must
     // not.
-    assert_int_equal(hash_bytes(a.bytes, a.len), 0xd57e575c90c79c77ULL);
+    assert_int_equal(hash_bytes(a.bytes, a.len), 0x8510d38d2a0e0552ULL);
     free(a.bytes);
     free(b.bytes);
     free(c.bytes);
@@ -412,6 +458,7 @@ static void every_application_calls_and_some_things_go_wrong(void **state)
     assert_true(t->all.errors > 40 && t->all.without_usage > 20 && t->all.unpriced > 5);
     assert_in_range(t->unique_request, 4000 * 50 / 100, 4000 * 90 / 100);
     assert_true(t->unique_content < t->unique_request && t->unique_normal < t->unique_content);
+    assert_true(t->cut.requests > 5 && t->not_json.requests > 5 && t->near_pairs > 20);
     free(log.bytes);
 }
 

@@ -18,7 +18,7 @@ expect() {
 }
 expect 0 "$TOLL" help
 commands=$(sed -n '/^commands:/,/^$/s/^  \([a-z]*\) .*/\1/p' "$work/out")
-for command in report ingest query sql show sources rejects verify prices reprice demo formats detect completion version help; do
+for command in report prompts ingest query sql show sources rejects verify prices reprice demo formats detect completion version help; do
     echo "$commands" | grep -qx $command || fail "help does not list $command"
 done
 for command in $commands; do

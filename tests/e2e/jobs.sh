@@ -15,6 +15,20 @@ cmp "$dir/1.out" "$dir/8.out"
 cmp "$dir/1.dump" "$dir/8.dump"
 [ "$(wc -l <"$dir/1.dump")" -gt 3500 ]
 
+# The same few texts over and over, under several system prompts: what a worker hands in again is ignored.
+awk 'BEGIN { for (i = 0; i < 12000; i++)
+    printf "{\"request\":{\"model\":\"gpt-4o\",\"messages\":[{\"role\":\"system\",\"content\":\"You answer as %s would.\"}," \
+        "{\"role\":\"user\",\"content\":\"Tell me about %c%c\"}]},\"response\":{\"id\":\"chatcmpl-%06d\",\"model\":\"gpt-4o\"," \
+        "\"choices\":[{\"message\":{\"content\":\"ok\"}}],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":1}}}\n", \
+        i % 3 ? "Ann" : i % 2 ? "Bob" : "Cy", 97 + i * 7 % 26, 97 + i % 11, i }' >"$dir/same.jsonl"
+for jobs in 1 8; do
+    "$TOLL" --db "$dir/same$jobs.db" ingest --jobs "$jobs" "$dir/same.jsonl" >/dev/null 2>&1
+    sqlite3 "$dir/same$jobs.db" .dump >"$dir/$jobs.dump"
+done
+cmp "$dir/1.dump" "$dir/8.dump"
+[ "$(sqlite3 "$dir/same1.db" 'select count(*), count(distinct stratum) from sample_t')" = '15|6' ]
+[ "$(sqlite3 "$dir/same1.db" 'select count(*) from requests')" = 12000 ]
+
 # Again: nothing is added, and it says so; a copy under another name is known as well.
 cp "$dir/a.jsonl" "$dir/copy.log"
 "$TOLL" --db "$dir/1.db" ingest "$dir/a.jsonl" "$dir/copy.log" >"$dir/again.out" 2>&1

@@ -7,6 +7,19 @@ cd "$dir"
 "$TOLL" --db whole.db ingest log.jsonl >/dev/null
 sums="select count(*), sum(cost_nusd), sum(input_tok), sum(output_tok), count(distinct request_fp) from requests"
 want=$(sqlite3 whole.db "$sums")
+# Templates, tools, samples and sketches, as rows that do not tell where commits fell.
+cat >profile.sql <<'END'
+select * from templates order by template;
+select * from tools order by system_fp, tool_hash;
+select s.stratum, s.segment, s.role, s.gap_at, s.gap_bytes, hex(s.tokens), hex(h.shape)
+from sample_t as s join shape_t as h on h.id = s.shape order by 1, 2;
+with recursive i(n) as (select 0 union all select n + 1 from i where n < 63)
+select hex(substr(data, 58 * n + 1, 58)) from sketch_t join i on n < length(data) / 58 order by 1;
+END
+sqlite3 whole.db <profile.sql >whole.profile
+for what in templates tools sample_t sketch_t; do
+    [ "$(sqlite3 whole.db "select count(*) from $what")" -gt 0 ] || { echo "no rows in $what"; exit 1; }
+done
 
 for delay in 0.05 0.2 0.5 1 2; do
     for signal in KILL INT; do
@@ -14,6 +27,7 @@ for delay in 0.05 0.2 0.5 1 2; do
         timeout -s "$signal" "$delay" "$TOLL" --db part.db ingest log.jsonl >/dev/null 2>&1 || true
         "$TOLL" --db part.db ingest log.jsonl >/dev/null 2>&1
         [ "$(sqlite3 part.db "$sums")" = "$want" ] || { echo "differs after SIG$signal at $delay s"; exit 1; }
+        sqlite3 part.db <profile.sql | cmp - whole.profile
         "$TOLL" --db part.db verify >/dev/null
     done
 done

@@ -63,7 +63,17 @@ grep -q '^(other),' "$work/out" || fail "no row (other)"
 [ "$(tail -n +2 "$work/out" | awk -F, '{ n += $4 } END { print n }')" = "$(sql 'SELECT count(*) FROM requests')" ] ||
     fail "rows of --top do not sum to all"
 
+# Templates and tasks, which only a scan can tell, sum to all too and are those of the view.
+for dimension in template task; do
+    expect 0 "$TOLL" --db "$db" report by --by $dimension --format csv
+    [ "$(tail -n +2 "$work/out" | awk -F, '{ n += $4 } END { print n }')" = "$(sql 'SELECT count(*) FROM requests')" ] ||
+        fail "rows by $dimension do not sum to all"
+    [ "$(tail -n +2 "$work/out" | awk -F, '{ print $4 }' | sort -n)" = \
+        "$(sql "SELECT count(*) FROM requests GROUP BY $dimension" | sort -n)" ] || fail "by $dimension is not the view's"
+done
+
 # Filters agree with SQL.
+template=$(sql "SELECT template FROM requests WHERE template IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1")
 team=$(sql "SELECT team FROM requests WHERE team IS NOT NULL GROUP BY team ORDER BY count(*) DESC, team LIMIT 1")
 model=$(sql "SELECT model FROM requests WHERE team = '$team' GROUP BY model ORDER BY count(*) DESC, model LIMIT 1")
 while IFS='|' read -r where condition; do
@@ -92,6 +102,21 @@ has:stream|stream = 1
 !stream=yes|stream IS NULL OR stream = 0
 tier=batch,standard|tier IN ('batch', 'standard')
 latency_ms<500|latency_us < 500000
+task=summary,code|task IN ('summary', 'code')
+!task=code|task IS NULL OR task <> 'code'
+pii=email,phone|pii LIKE '%email%' OR pii LIKE '%phone%'
+pii=none|pii = ''
+has:pii|pii <> ''
+!has:time|time_words IS NULL OR time_words = ''
+time_words=current,latest|time_words LIKE '%current%' OR time_words LIKE '%latest%'
+answer_is_json=yes|answer_is_json = 1
+wants_json!=yes|wants_json = 0
+retrieved_chunks>0|retrieved_chunks > 0
+question_bytes<200|question_bytes < 200
+output_cost_usd>0.001|output_cost_nusd > 1000000
+template=$template|template = '$template'
+!tpl=$(printf %.6s "$template")|template IS NULL OR template <> '$template'
+template_name=|template_name IS NULL
 in_tok>2k|coalesce(input_tok, 0) + coalesce(cache_read_tok, 0) + coalesce(cache_write_5m_tok, 0) + coalesce(cache_write_1h_tok, 0) > 2000
 CASES
 
