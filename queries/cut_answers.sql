@@ -11,7 +11,7 @@
 SELECT feature, model, count(*) AS requests, sum(is_cut) AS cut, avg(is_cut) AS cut_share,
        max(max_tokens) AS max_tokens, sum(CASE WHEN is_cut THEN cost_nusd ELSE 0 END) / 1e9 AS cost_usd
 FROM (SELECT feature, model, max_tokens, cost_nusd,
-             finish_reason IN ('length', 'max_tokens', 'MAX_TOKENS', 'max_output_tokens') AS is_cut
+             finish_reason IN ('length', 'max_tokens', 'MAX_TOKENS', 'max_output_tokens', 'model_length') AS is_cut
       FROM requests
       WHERE finish_reason IS NOT NULL AND (:since IS NULL OR time >= :since)
           AND (:until IS NULL OR time < :until))
