@@ -233,13 +233,9 @@ static const struct sketch *learn_sketch(struct learner *l, const struct record 
                                          struct prompt_view prompt, struct arena *a)
 {
     struct buf text = {.arena = &l->scratch};
-    for (size_t i = 0; i < prompt.count; i++) {
-        if (prompt.parts[i] != PART_QUESTION || !is_text(&r->segments[i], ROLE_USER))
-            continue;
-        if (text.len)
-            buf_byte(&text, ' ');
-        normal_form(&text, r->segments[i].text);
-    }
+    for (size_t i = 0; i < prompt.count; i++)
+        if (prompt.parts[i] == PART_QUESTION && is_text(&r->segments[i], ROLE_USER))
+            sketch_text(&text, r->segments[i].text);
     struct sketch *sketch = ARENA_NEW(a, struct sketch);
     return sketch_of(sketch, buf_view(&text), l->seed) ? sketch : NULL;
 }

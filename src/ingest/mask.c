@@ -240,13 +240,16 @@ static bool enter_stretch(struct mask_walk *w)
     size_t begin = end;
     while (begin > w->at && !is_space(text.ptr[begin - 1]))
         begin--;
-    while (end < text.len && !is_space(text.ptr[end]))
-        end++;
-    struct str stretch = {text.ptr + begin, end - begin};
+    bool has_at = false;
+    bool has_colon = false;
+    for (; end < text.len && !is_space(text.ptr[end]); end++) {
+        has_at |= text.ptr[end] == '@';
+        has_colon |= text.ptr[end] == ':';
+    }
     w->at = begin;
     w->stretch_end = end;
-    w->tries_mail = memchr(stretch.ptr, '@', stretch.len) != NULL;
-    w->tries_url = str_contains(stretch, S("://"));
+    w->tries_mail = has_at;
+    w->tries_url = has_colon && str_contains((struct str){text.ptr + begin, end - begin}, S("://"));
     return true;
 }
 

@@ -293,6 +293,23 @@ static bool take_groups(const struct number *n, const struct pii_place *p, struc
     return false;
 }
 
+// False for most numbers: too few digits from `at` on, whatever joins them.
+static bool has_digits(struct str text, size_t at)
+{
+    enum { FIRST = ' ', LAST = '/' };
+    static const uint32_t joints = 1u << (' ' - FIRST) | 1u << ('-' - FIRST) | 1u << ('.' - FIRST) |
+                                   1u << ('/' - FIRST) | 1u << ('(' - FIRST) | 1u << (')' - FIRST);
+    int count = 0;
+    for (; at < text.len && count < SHORTEST_DIGITS; at++) {
+        unsigned char c = (unsigned char)(text.ptr[at] - FIRST);
+        if (ascii_is_digit(text.ptr[at]))
+            count++;
+        else if (c > LAST - FIRST || !(joints >> c & 1))
+            return false;
+    }
+    return count == SHORTEST_DIGITS;
+}
+
 bool pii_number(const struct pii_place *p, struct pii_span *out)
 {
     struct number n;
@@ -305,6 +322,6 @@ bool pii_number(const struct pii_place *p, struct pii_span *out)
         return false;
     if (at - p->at <= 3 && join == '.' && pii_ipv4(p, out))
         return true;
-    return read_number(p, &n) && digits_of(&n, n.count) >= SHORTEST_DIGITS && starts_well(&n) &&
-           take_groups(&n, p, out);
+    return has_digits(text, p->at) && read_number(p, &n) &&
+           digits_of(&n, n.count) >= SHORTEST_DIGITS && starts_well(&n) && take_groups(&n, p, out);
 }

@@ -2,11 +2,15 @@
 #include "ingest/redact.h"
 
 #include "base/buf.h"
+#include "base/lanes.h"
 #include "base/utf8.h"
 #include "ingest/pii.h"
 
 // Secrets longer than this that begin inside the preview are still recognised by their beginning.
 enum { LOOK_AHEAD_BYTES = 1024 };
+
+// Longer stretches may be keys, shorter words name no secret.
+enum { PLAIN_BYTES = 12, NAME_BYTES = 5 };
 
 // What a byte is. Most of any text is words in which nothing private can begin: that they are told
 // by one table look-up a byte is what makes previews cheap.
@@ -121,8 +125,10 @@ static size_t named_secret(struct str s, size_t *keep)
         {"password", 8}, {"passwd", 6}, {"secret", 6},         {"token", 5},  {"api_key", 7},
         {"api-key", 7},  {"apikey", 6}, {"authorization", 13}, {"bearer", 6}, {"access_key", 10},
     };
-    for (size_t i = 0; may_name_secret(s) && i < sizeof names / sizeof *names; i++) {
-        if (!str_starts_nocase(s, names[i]))
+    if (!may_name_secret(s))
+        return 0;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if ((s.ptr[0] | 0x20) != names[i].ptr[0] || !str_starts_nocase(s, names[i]))
             continue;
         size_t at = names[i].len;
         bool joined = str_eq(names[i], S("bearer"));
@@ -214,9 +220,37 @@ static size_t plain_stretch(struct str s)
     size_t n = 0;
     while (n < s.len && !(class_of(s.ptr[n]) & IS_SPACE))
         seen |= class_of(s.ptr[n++]);
-    if ((seen & IS_SUSPECT) || n >= 12 || (n >= 5 && may_name_secret(s)))
+    if ((seen & IS_SUSPECT) || n >= PLAIN_BYTES || (n >= NAME_BYTES && may_name_secret(s)))
         return 0;
     return n < s.len ? n + 1 : n;
+}
+
+// Length of the stretches at the front of s for which plain_stretch() is surely not 0, as far as
+// two vector registers reach.
+static size_t plain_stretches(struct str s)
+{
+    enum { WINDOW_BYTES = 32 };
+    if (s.len < WINDOW_BYTES)
+        return 0;
+    unsigned spaces = 0;
+    unsigned doubts = 0;
+    for (unsigned i = 0; i < WINDOW_BYTES; i += 16) {
+        lanes v = lanes_load(s.ptr + i);
+        lanes signs = (lanes)(v - '(' <= '@' - '(') & ~((lanes)(v == ',') | (lanes)(v == '.'));
+        spaces |= lanes_bits((lanes)(v == ' ')) << i;
+        doubts |= lanes_bits(signs | (lanes)(v < ' ') | (lanes)(v == '_')) << i;
+    }
+    size_t first_doubt = doubts ? (size_t)__builtin_ctz(doubts) : WINDOW_BYTES;
+    size_t plain = 0;
+    for (; spaces; spaces &= spaces - 1) {
+        size_t end = (size_t)__builtin_ctz(spaces);
+        size_t n = end - plain;
+        if (end > first_doubt || n >= PLAIN_BYTES ||
+            (n >= NAME_BYTES && may_name_secret(str_skip(s, plain))))
+            break;
+        plain = end + 1;
+    }
+    return plain;
 }
 
 // The result so far: bytes up to `from` of the text are in it.
@@ -254,7 +288,9 @@ static struct hit hit_at(struct str text, size_t i, const struct pii_span *span,
     if (i == span->begin)
         return (struct hit){span->end - span->begin, 0, names[span->kind]};
     bool at_stretch = i == 0 || (class_of(text.ptr[i - 1]) & IS_SPACE);
-    *skip = at_stretch ? plain_stretch(rest) : 0;
+    *skip = at_stretch ? plain_stretches(rest) : 0;
+    if (at_stretch && !*skip)
+        *skip = plain_stretch(rest);
     struct hit hit = *skip ? (struct hit){0} : find_hit(rest);
     if (!*skip)
         *skip = word_length(rest);

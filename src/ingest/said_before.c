@@ -3,6 +3,7 @@
 
 #include "base/hash.h"
 #include "base/map.h"
+#include "ingest/ascii.h"
 #include "ingest/normal.h"
 
 enum { SAME_BYTES = 20, SAME_LETTERS = 12, NEAR_WORDS = 6, NEAR_WORDS_MAX = 256 };
@@ -18,12 +19,7 @@ struct words {
 
 static bool is_letter(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
+    return ascii_is_letter(c) || (unsigned char)c >= 0x80;
 }
 
 static bool is_prose(struct str normal)
@@ -51,7 +47,7 @@ static bool is_negation(struct str word)
     bool is_listed_length = word.len < sizeof negations / sizeof *negations;
     const char *const *like = is_listed_length ? negations[word.len] : negations[0];
     for (; *like; like++)
-        if (memcmp(word.ptr, *like, word.len) == 0)
+        if (**like == *word.ptr && memcmp(word.ptr, *like, word.len) == 0)
             return true;
     return word.ptr[word.len - 1] == 't' &&
            (str_ends(word, S("n't")) || str_ends(word, S("n\xe2\x80\x99t")));
@@ -67,16 +63,16 @@ struct term {
 static struct term take_term(struct str *text)
 {
     size_t from = 0;
-    while (from < text->len && !is_letter(text->ptr[from]) && !is_digit(text->ptr[from]))
+    while (from < text->len && !is_letter(text->ptr[from]) && !ascii_is_digit(text->ptr[from]))
         from++;
     struct term term = {.hash = 0};
     size_t to = from;
     for (; to < text->len; to++) {
         char c = text->ptr[to];
-        bool digit = is_digit(c);
-        if (!digit && !is_letter(c) && c != '\'')
+        if (ascii_is_digit(c))
+            term.has_digit = true;
+        else if (!is_letter(c) && c != '\'')
             break;
-        term.has_digit |= digit;
         term.hash = (term.hash ^ (unsigned char)c) * 0x9e3779b97f4a7c15ULL;
     }
     term.hash ^= term.hash >> 29;
@@ -92,9 +88,9 @@ static void insert(struct words *w, uint32_t hash)
         at--;
     if (at > 0 && w->set[at - 1] == hash)
         return;
-    memmove(w->set + at + 1, w->set + at, (size_t)(w->count - at) * sizeof *w->set);
+    for (int64_t i = w->count++; i > at; i--)
+        w->set[i] = w->set[i - 1];
     w->set[at] = hash;
-    w->count++;
 }
 
 // Without words if there are more than NEAR_WORDS_MAX different ones.

@@ -5,56 +5,151 @@
 // O(set + bins × log bins).
 #include "ingest/sketch.h"
 
+#include "base/lanes.h"
+#include "base/utf8.h"
+#include "ingest/normal.h"
 #include "ingest/word.h"
 
-enum { ELEMENTS_MAX = SKETCH_WORDS_MAX * 2 };
-
-// What an empty bin holds; what a round leaves there is less: round << 32 | value.
-static const uint64_t empty = UINT64_MAX;
-
-// Words and pairs of neighbours, each a hash; an element may come more than once.
-struct elements {
-    uint64_t hashes[ELEMENTS_MAX];
-    size_t count, words;
+enum {
+    END_BYTES = SKETCH_TEXT_BYTES / 2,
+    ELEMENTS_MAX = SKETCH_WORDS_MAX * 2,
+    WINDOW_BYTES = 64,
+    WINDOW_READ = WINDOW_BYTES + 16,  // the last word is loaded as 16 bytes
+    VALUE_BITS = 25,                  // of a bin, below the round
 };
 
-static void add_word(struct elements *to, uint64_t hash)
+// What an empty bin holds; what a round leaves there is less: round << VALUE_BITS | value.
+static const uint32_t empty = UINT32_MAX;
+
+// Words and pairs of neighbours, each a hash; an element may come more than once. The first word
+// makes a pair with nothing, which is the word again.
+struct elements {
+    uint64_t hashes[ELEMENTS_MAX];
+    size_t words;
+    uint64_t last;  // word
+};
+
+// Writes what a word adds; returns where the next one does.
+static inline uint64_t *add_word(uint64_t *to, uint64_t hash, uint64_t last)
 {
-    if (to->words++) {
-        uint64_t before = to->hashes[to->count - 1];
-        to->hashes[to->count++] = before * 0x9e3779b97f4a7c15ULL + hash;
+    to[0] = last * 0x9e3779b97f4a7c15ULL + hash;
+    to[1] = hash;
+    return to + 2;
+}
+
+// An odd constant of xxHash: any well-mixed one would do.
+static inline uint64_t mix(uint64_t h, uint64_t block)
+{
+    h = (h ^ block) * 0x9e3779b185ebca87ULL;
+    return h ^ h >> 32;
+}
+
+static inline uint64_t load(const char *p, size_t n)
+{
+    uint64_t block = 0;
+    memcpy(&block, p, n);
+    return block;
+}
+
+// Of 1 to 16 bytes, 16 of which are readable.
+static inline uint64_t hash_short(const char *p, size_t n, uint64_t seed)
+{
+    if (n > 8) {
+        seed = mix(seed, load(p, 8));
+        p += 8;
+        n -= 8;
     }
-    to->hashes[to->count++] = hash;
+    return mix(seed, load(p, 8) << (64 - 8 * n));
+}
+
+// The same of any word.
+static uint64_t hash_any(struct str s, uint64_t seed)
+{
+    for (; s.len > 8; s = str_skip(s, 8))
+        seed = mix(seed, load(s.ptr, 8));
+    return mix(seed, load(s.ptr, s.len) << (64 - 8 * s.len));
+}
+
+// Takes words while they are of ASCII, at most 16 bytes long, and end before the window does, with
+// the byte behind them. Returns where the last one ends; 0 = none was taken.
+static size_t collect_window(struct elements *to, const char *p, uint64_t seed)
+{
+    uint64_t word = 0;
+    uint64_t wide = 0;
+    for (unsigned i = 0; i < WINDOW_BYTES; i += 16) {
+        lanes v = lanes_load(p + i);
+        word |= (uint64_t)lanes_bits(word_lanes(v)) << i;
+        wide |= (uint64_t)lanes_bits(v) << i;
+    }
+    uint64_t before_wide = (wide & -wide) - 1;
+    uint64_t firsts = word & ~(word << 1);
+    uint64_t lasts = word & ~(word >> 1) & before_wide >> 1;
+    uint64_t *begin = to->hashes + 2 * to->words;
+    uint64_t *at = begin;
+    uint64_t last = to->last;
+    size_t end = 0;
+    for (; lasts; lasts &= lasts - 1, firsts &= firsts - 1) {
+        size_t first = (size_t)__builtin_ctzll(firsts);
+        size_t after = (size_t)__builtin_ctzll(lasts) + 1;
+        if (after - first > 16)
+            break;
+        uint64_t hash = hash_short(p + first, after - first, seed);
+        at = add_word(at, hash, last);
+        last = hash;
+        end = after;
+    }
+    to->last = last;
+    to->words += (size_t)(at - begin) / 2;
+    return end;
+}
+
+// Takes at least one word, not more than `limit`. Returns where the last one ends.
+static size_t collect_any(struct elements *to, struct str text, uint64_t seed, size_t limit)
+{
+    struct word words[WORDS_BATCH];
+    size_t count = words_take(text, text.len, seed, words);
+    size_t end = 0;
+    for (size_t i = 0; i < count; i++) {
+        end += words[i].gap + words[i].bytes;
+        if (!words[i].is_word || to->words == limit)
+            continue;
+        struct str word = {text.ptr + end - words[i].bytes, words[i].bytes};
+        uint64_t hash = hash_any(word, seed);
+        add_word(to->hashes + 2 * to->words++, hash, to->last);
+        to->last = hash;
+    }
+    return end;
 }
 
 // The words of a text, until there are `limit`.
 static void collect(struct elements *to, struct str text, uint64_t seed, size_t limit)
 {
-    struct word words[WORDS_BATCH];
+    char last[WINDOW_READ];
     while (text.len && to->words < limit) {
-        size_t count = words_take(text, text.len, seed, words);
         size_t taken = 0;
-        for (size_t i = 0; i < count; i++) {
-            taken += words[i].gap + words[i].bytes;
-            if (words[i].is_word && to->words < limit)
-                add_word(to, words[i].hash);
+        const char *p = text.ptr;
+        if (text.len < WINDOW_READ) {
+            memset(last, 0, sizeof last);
+            p = memcpy(last, text.ptr, text.len);
         }
-        text = str_skip(text, taken);
+        if (to->words + WINDOW_BYTES / 2 <= limit)
+            taken = collect_window(to, p, seed);
+        text = str_skip(text, taken ? taken : collect_any(to, text, seed, limit));
     }
 }
 
-// The last bytes of a text that begin with a word.
+// The last bytes of a text that begin behind white space.
 static struct str back_of(struct str text, size_t bytes)
 {
     size_t at = text.len - bytes;
-    while (at < text.len && text.ptr[at - 1] != ' ')
+    while (at < text.len && !is_space(text.ptr[at - 1]))
         at++;
     return str_skip(text, at);
 }
 
 static void collect_all(struct elements *to, struct str text, uint64_t seed)
 {
-    enum { END_BYTES = SKETCH_TEXT_BYTES / 2, END_WORDS = SKETCH_WORDS_MAX / 2 };
+    enum { END_WORDS = SKETCH_WORDS_MAX / 2 };
     if (text.len <= SKETCH_TEXT_BYTES) {
         collect(to, text, seed, SKETCH_WORDS_MAX);
         return;
@@ -63,58 +158,72 @@ static void collect_all(struct elements *to, struct str text, uint64_t seed)
     collect(to, back_of(text, END_BYTES), seed, to->words + END_WORDS);
 }
 
-// Another hash of an element in each round: both halves of a product of 128 bits (as in wyhash).
-static uint64_t hash_in_round(uint64_t element, uint64_t round)
+// A round in which each element falls into a random bin; rounds before it win. The hashes go on to
+// the next round: a multiplicative congruential generator each (multiplier of Steele and Vigna
+// 2021), of which the high bits are used.
+static void throw_round(uint32_t bins[SKETCH_HASHES], struct elements *elements, uint32_t round)
 {
-    __extension__ typedef unsigned __int128 product;
-    product p = (product)(element ^ (round + 1) * 0x9e3779b97f4a7c15ULL) * 0xe7037ed1a0b428dbULL;
-    return (uint64_t)(p >> 64) ^ (uint64_t)p;
-}
-
-// A round in which each element falls into a random bin; rounds before it win. Returns how many
-// bins it reached first.
-static int throw_round(uint64_t bins[SKETCH_HASHES], const struct elements *elements,
-                       uint64_t round)
-{
-    int reached = 0;
-    for (size_t i = 0; i < elements->count; i++) {
-        uint64_t hash = hash_in_round(elements->hashes[i], round);
-        uint64_t *bin = &bins[(hash >> 32) * SKETCH_HASHES >> 32];
-        uint64_t value = round << 32 | (uint32_t)hash;
-        reached += *bin == empty;
+    for (size_t i = 0; i < 2 * elements->words; i++) {
+        uint64_t hash = elements->hashes[i] *= 0xd1342543de82ef95ULL;
+        uint32_t value = (uint32_t)(hash >> (64 - VALUE_BITS));
+        uint32_t *bin = &bins[(uint64_t)value * SKETCH_HASHES >> VALUE_BITS];
+        value |= round << VALUE_BITS;
         *bin = value < *bin ? value : *bin;
     }
-    return reached;
+}
+
+// Throws until no bin is empty, at most SKETCH_HASHES times.
+static void fill(uint32_t bins[SKETCH_HASHES], struct elements *elements)
+{
+    size_t filled = 0;  // bins before the first one that may be empty
+    for (uint32_t round = 0; round < SKETCH_HASHES && filled < SKETCH_HASHES; round++) {
+        throw_round(bins, elements, round);
+        while (filled < SKETCH_HASHES && bins[filled] != empty)
+            filled++;
+    }
 }
 
 // For a bin that no throw reached: the least of all elements.
-static uint64_t least_of_all(const struct elements *elements, uint64_t round)
+static uint32_t least_of_all(const struct elements *elements, uint32_t bin)
 {
-    uint64_t least = empty;
-    for (size_t i = 0; i < elements->count; i++) {
-        uint64_t value = (uint32_t)hash_in_round(elements->hashes[i], round);
+    uint32_t least = empty;
+    for (size_t i = 0; i < 2 * elements->words; i++) {
+        uint64_t hash = elements->hashes[i] * (2 * (uint64_t)bin + 1);
+        hash = (hash ^ hash >> 32) * 0xe7037ed1a0b428dbULL;
+        uint32_t value = (uint32_t)(hash >> 32);
         least = value < least ? value : least;
     }
     return least;
 }
 
+void sketch_text(struct buf *to, struct str text)
+{
+    if (to->len)
+        buf_byte(to, ' ');
+    if (text.len <= SKETCH_TEXT_BYTES) {
+        normal_form(to, text);
+        return;
+    }
+    normal_form(to, utf8_head(text, END_BYTES));
+    buf_byte(to, ' ');
+    normal_form(to, back_of(text, END_BYTES));
+}
+
 bool sketch_of(struct sketch *out, struct str normal, uint64_t seed)
 {
     struct elements elements;
-    uint64_t bins[SKETCH_HASHES];
-    elements.count = elements.words = 0;
+    uint32_t bins[SKETCH_HASHES];
+    elements.words = 0;
+    elements.last = 0;
     collect_all(&elements, normal, seed);
-    if (elements.count == 0)
+    if (elements.words == 0)
         return false;
     memset(bins, 0xff, sizeof bins);
-    int empty_count = SKETCH_HASHES;
-    for (uint64_t round = 0; round < SKETCH_HASHES && empty_count; round++)
-        empty_count -= throw_round(bins, &elements, round);
-    memset(out, 0, sizeof *out);
-    for (unsigned i = 0; i < SKETCH_HASHES; i++) {
+    fill(bins, &elements);
+    for (uint32_t i = 0; i < SKETCH_HASHES; i++)
         if (bins[i] == empty)
-            bins[i] = least_of_all(&elements, SKETCH_HASHES + i);
-        out->bits[i / 2] |= (uint8_t)((bins[i] & 15) << (i % 2 * SKETCH_BITS));
-    }
+            bins[i] = least_of_all(&elements, i);
+    for (size_t i = 0; i < SKETCH_BYTES; i++)
+        out->bits[i] = (uint8_t)((bins[2 * i] & 15) | (bins[2 * i + 1] & 15) << SKETCH_BITS);
     return true;
 }

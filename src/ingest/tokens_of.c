@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/hash.h"
 #include "ingest/normal.h"
 #include "ingest/word.h"
 
@@ -63,7 +64,6 @@ static uint16_t fold16(uint64_t hash)
     return folded ? folded : 1;
 }
 
-// A masked span is told by its kind alone.
 static enum token_kind kind_of(enum mask_kind mask)
 {
     switch (mask) {
@@ -138,7 +138,8 @@ static void scan(struct token_list *l, struct str text, bool is_front)
         if (!scan_words(l, text, &to, span.offset))
             return;
         unsigned kind = kind_of(span.kind);
-        list_put(l, (uint16_t)(1 + kind), to.gap + span.bytes, flags_of(to.lines) | kind);
+        uint64_t hash = hash_seeded(text.ptr + span.offset, span.bytes, l->seed);
+        list_put(l, fold16(hash), to.gap + span.bytes, flags_of(to.lines) | kind);
         to = (struct place){span.offset + span.bytes, 0, 0};
     }
     if (scan_words(l, text, &to, text.len) && to.gap)
@@ -222,15 +223,17 @@ void tokens_of(struct sample *out, struct str text, uint64_t seed, struct arena 
     out->gap_bytes = (int64_t)text.len - bytes_of(tokens, count);
 }
 
-static uint8_t fold8(uint16_t hash)
+// A masked span is told by its kind alone.
+static uint8_t fold8(struct token t)
 {
+    unsigned hash = token_is_masked(t) ? 1 + token_kind(t) : t.hash;
     uint8_t folded = (uint8_t)(hash ^ hash >> 8);
     return folded ? folded : 1;
 }
 
 static bool is_rest(struct token t)
 {
-    return (t.flags & TOKEN_KIND) == TOKEN_REST;
+    return token_kind(t) == TOKEN_REST;
 }
 
 // The first `n` tokens, zeroes behind them. Returns how many there were.
@@ -240,7 +243,7 @@ static size_t take_first(uint8_t *to, size_t n, const struct token_list *l)
     memset(to, 0, n);
     for (size_t i = 0; i < l->count && taken < n; i++)
         if (!is_rest(l->tokens[i]))
-            to[taken++] = fold8(l->tokens[i].hash);
+            to[taken++] = fold8(l->tokens[i]);
     return taken;
 }
 
@@ -251,7 +254,7 @@ static size_t take_last(uint8_t *to, size_t n, const struct token_list *l)
     memset(to, 0, n);
     for (size_t i = l->count; i > 0 && taken < n; i--)
         if (!is_rest(l->tokens[i - 1]))
-            to[taken++] = fold8(l->tokens[i - 1].hash);
+            to[taken++] = fold8(l->tokens[i - 1]);
     return taken;
 }
 

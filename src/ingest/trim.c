@@ -240,11 +240,12 @@ static void list_edits(struct trimmer *t, struct arena *a)
 void trim_text(struct system_facts *out, struct str text, struct arena *a)
 {
     struct arena scratch = {0};
-    struct trimmer t = {
-        .text = utf8_head(text, TRIM_TEXT_MAX),
-        .out = out,
-        .letters = {letters_of_phrases(0), letters_of_phrases(1)},
-    };
+    struct trimmer t;  // `kept` is filled as far as it is used
+    t.text = utf8_head(text, TRIM_TEXT_MAX);
+    t.out = out;
+    t.letters[0] = letters_of_phrases(0);
+    t.letters[1] = letters_of_phrases(1);
+    t.space_end = 0;
     struct repeated r = {0};
     out->text_bytes = (int64_t)text.len;
     for (int k = 0; k < TRIM_KINDS; k++)

@@ -1,7 +1,6 @@
 // word.c - ASCII words of one vector register are the fast way; others by the ranges of scripts.
 #include "ingest/word.h"
 
-#include "base/lanes.h"
 #include "base/utf8.h"
 
 enum { WINDOW_BYTES = WORDS_BATCH };
@@ -49,11 +48,6 @@ static enum script script_of(uint32_t code_point)
     while (code_point > r->last)
         r++;
     return r->script;
-}
-
-static lanes word_lanes(lanes v)
-{
-    return (lanes)((v | 32) - 'a' < 26) | (lanes)(v - '0' < 10) | (lanes)(v == '_');
 }
 
 static bool is_word_byte(unsigned char c)

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/lanes.h"
 #include "base/str.h"
 
 // White space of ASCII.
@@ -11,6 +12,12 @@ static inline bool is_space(char ch)
 {
     unsigned char c = (unsigned char)ch;
     return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+// Lanes that are ASCII letters, digits or _.
+static inline lanes word_lanes(lanes v)
+{
+    return (lanes)((v | 32) - 'a' < 26) | (lanes)(v - '0' < 10) | (lanes)(v == '_');
 }
 
 // A word or else a character, with the white space before it. A word is letters, digits, _ and

@@ -57,10 +57,11 @@ struct facts {
     uint64_t answer_normal_fp;  // of the normal form of the answer; 0 = none
 };
 
-// One word of a masked text, or a mark (punctuation, a masked span). The sum of `bytes` over the
-// tokens of a text is its length: longer words and gaps take several tokens.
+// One word of a text, or a mark (punctuation), or a span that masking would replace (a number, a
+// time…). The sum of `bytes` over the tokens of a text is its length: longer words and gaps take
+// several tokens.
 struct token {
-    uint16_t hash;  // of the masked word, case kept; never 0
+    uint16_t hash;  // of what it says, case kept, of a masked span too; never 0
     uint8_t bytes;  // with the white space before it
     uint8_t flags;  // enum token_kind | enum token_flag
 };
@@ -80,8 +81,18 @@ enum token_flag {
     TOKEN_LINE = 16,       // first of a line
     TOKEN_PARAGRAPH = 32,  // first behind an empty line
 };
+static inline enum token_kind token_kind(struct token t)
+{
+    return (enum token_kind)(t.flags & TOKEN_KIND);
+}
+static inline bool token_is_masked(struct token t)
+{
+    enum token_kind kind = token_kind(t);
+    return kind >= TOKEN_NUMBER && kind <= TOKEN_URL;
+}
 
-// How a prompt begins and ends: 8 bits of the hash of each token, 0 = no token there. What the
+// How a prompt begins and ends: 8 bits of the hash of each token, of masked ones of their kind
+// alone, 0 = no token there. What the
 // requests of one template share; interned by the store, grouped into templates by analyze/mine.h.
 enum { SHAPE_SYSTEM = 16, SHAPE_HEAD = 12, SHAPE_TAIL = 6 };
 struct shape {
