@@ -96,17 +96,21 @@ SELECT id, tags, error, anon_drop(error_message), audio_in_tok, audio_read_tok, 
     web_searches, image_count, anon_drop(seed), n
 FROM original.extra_t ORDER BY id;
 
--- The bytes of a shape are eight bits of known words: others, alike where the template is the same.
-INSERT INTO shape_t (
-    id, shape, level, question_segment, system_segment, template, contents, requests, errors, unpriced_requests,
-    estimated_requests, input_tok, cache_read_tok, cache_write_5m_tok, cache_write_1h_tok, output_tok, cost_nusd, tools_bytes,
-    system_bytes, history_bytes, retrieved_bytes, question_bytes, response_bytes, tools_nusd, system_nusd, history_nusd,
-    retrieved_nusd, question_nusd, response_nusd, first_us, last_us)
-SELECT id, anon_shape(shape, template), level, anon_drop(question_segment), anon_drop(system_segment), anon_hash(template),
-    contents, requests, errors, unpriced_requests, estimated_requests, input_tok, cache_read_tok, cache_write_5m_tok,
+-- The bytes of shapes are eight bits of known words: others, alike where the template is the same.
+INSERT INTO shape_t (id, shapes, levels, origins)
+SELECT s.id, anon_shapes(s.shapes, x.templates), s.levels, anon_drop(s.origins)
+FROM original.shape_t AS s LEFT JOIN original.shape_settled_t AS x ON x.id = s.id ORDER BY s.id;
+INSERT INTO shape_settled_t (id, templates, counts) SELECT id, templates, counts FROM original.shape_settled_t ORDER BY id;
+INSERT INTO template_t (
+    id, template, shapes, contents, question_segment, system_segment, requests, errors, unpriced_requests,
+    estimated_requests, input_tok, cache_read_tok, cache_write_5m_tok,
+    cache_write_1h_tok, output_tok, cost_nusd, tools_bytes, system_bytes, history_bytes, retrieved_bytes, question_bytes,
+    response_bytes, tools_nusd, system_nusd, history_nusd, retrieved_nusd, question_nusd, response_nusd, first_us, last_us)
+SELECT id, anon_hash(template), shapes, contents, anon_drop(question_segment), anon_drop(system_segment), requests, errors,
+    unpriced_requests, estimated_requests, input_tok, cache_read_tok, cache_write_5m_tok,
     cache_write_1h_tok, output_tok, cost_nusd, tools_bytes, system_bytes, history_bytes, retrieved_bytes, question_bytes,
     response_bytes, tools_nusd, system_nusd, history_nusd, retrieved_nusd, question_nusd, response_nusd, first_us, last_us
-FROM original.shape_t ORDER BY id;
+FROM original.template_t ORDER BY id;
 INSERT INTO system_t (
     id, system_fp, form, tools_fp, tools_set, text_bytes, repeat_bytes, similar_bytes, filler_bytes, space_bytes, repeat_count,
     similar_count, filler_count, space_count, trim_edits)

@@ -92,25 +92,30 @@ CREATE TABLE half_t (
     PRIMARY KEY (key, is_request, request)
 ) WITHOUT ROWID;
 
--- Prompts. What settle adds up over the requests of a shape stands behind system_segment: src/store/shape_sums.c.
+-- Prompts. Shapes are numbered from 1; a row has sixteen (the last may have fewer), n is in row (n - 1) / 16:
+-- src/store/shape_rows.h.
 CREATE TABLE shape_t (
     id INTEGER PRIMARY KEY,
-    shape BLOB NOT NULL,     -- struct shape of src/model/prompt.h
-    level INTEGER NOT NULL,  -- 0 = in full, else how coarse: src/store/shapes.c
-    question_segment INTEGER, system_segment INTEGER,  -- of the request that had it first
-    template INTEGER,        -- hash of the first shape of its template
-    contents INTEGER NOT NULL DEFAULT 0,  -- distinct content_fp
-    requests INTEGER NOT NULL DEFAULT 0, errors INTEGER NOT NULL DEFAULT 0,
-    unpriced_requests INTEGER NOT NULL DEFAULT 0, estimated_requests INTEGER NOT NULL DEFAULT 0,
-    input_tok INTEGER NOT NULL DEFAULT 0, cache_read_tok INTEGER NOT NULL DEFAULT 0,
-    cache_write_5m_tok INTEGER NOT NULL DEFAULT 0, cache_write_1h_tok INTEGER NOT NULL DEFAULT 0,
-    output_tok INTEGER NOT NULL DEFAULT 0, cost_nusd INTEGER NOT NULL DEFAULT 0,
-    tools_bytes INTEGER NOT NULL DEFAULT 0, system_bytes INTEGER NOT NULL DEFAULT 0,
-    history_bytes INTEGER NOT NULL DEFAULT 0, retrieved_bytes INTEGER NOT NULL DEFAULT 0,
-    question_bytes INTEGER NOT NULL DEFAULT 0, response_bytes INTEGER NOT NULL DEFAULT 0,
-    tools_nusd INTEGER NOT NULL DEFAULT 0, system_nusd INTEGER NOT NULL DEFAULT 0,
-    history_nusd INTEGER NOT NULL DEFAULT 0, retrieved_nusd INTEGER NOT NULL DEFAULT 0,
-    question_nusd INTEGER NOT NULL DEFAULT 0, response_nusd INTEGER NOT NULL DEFAULT 0,
+    shapes BLOB NOT NULL,  -- 34 bytes each: struct shape of src/model/prompt.h
+    levels BLOB NOT NULL,  -- a byte each: 0 = in full, else how coarse, src/store/shapes.c
+    origins BLOB           -- texts of the request that had it first, as numbers in segment_t; NULL = none is stored
+);
+-- Derived by settle: of each of these shapes the number of its template in template_t, five digits, and its requests and
+-- distinct content_fp.
+CREATE TABLE shape_settled_t (id INTEGER PRIMARY KEY, templates TEXT NOT NULL, counts BLOB NOT NULL);
+-- Derived by settle: templates, by the number of their first shape.
+CREATE TABLE template_t (
+    id INTEGER PRIMARY KEY,
+    template INTEGER NOT NULL,  -- hash of that shape
+    shapes INTEGER NOT NULL, contents INTEGER NOT NULL,
+    question_segment INTEGER, system_segment INTEGER,
+    requests INTEGER NOT NULL, errors INTEGER NOT NULL, unpriced_requests INTEGER NOT NULL, estimated_requests INTEGER NOT NULL,
+    input_tok INTEGER NOT NULL, cache_read_tok INTEGER NOT NULL, cache_write_5m_tok INTEGER NOT NULL,
+    cache_write_1h_tok INTEGER NOT NULL, output_tok INTEGER NOT NULL, cost_nusd INTEGER NOT NULL,
+    tools_bytes INTEGER NOT NULL, system_bytes INTEGER NOT NULL, history_bytes INTEGER NOT NULL,
+    retrieved_bytes INTEGER NOT NULL, question_bytes INTEGER NOT NULL, response_bytes INTEGER NOT NULL,
+    tools_nusd INTEGER NOT NULL, system_nusd INTEGER NOT NULL, history_nusd INTEGER NOT NULL,
+    retrieved_nusd INTEGER NOT NULL, question_nusd INTEGER NOT NULL, response_nusd INTEGER NOT NULL,
     first_us INTEGER, last_us INTEGER
 );
 -- Names of templates, on one of their shapes.

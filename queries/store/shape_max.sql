@@ -1,2 +1,2 @@
--- Newest shape.
+-- Newest row of shapes.
 SELECT max(id) FROM shape_t

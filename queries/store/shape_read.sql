@@ -1,8 +1,3 @@
--- The shapes with what settle left; the sums in the order of struct prompt_sums.
-SELECT id, shape, level, question_segment, system_segment, template, contents,
-    requests, errors, unpriced_requests, estimated_requests,
-    input_tok, cache_read_tok, cache_write_5m_tok, cache_write_1h_tok, output_tok, cost_nusd,
-    tools_bytes, system_bytes, history_bytes, retrieved_bytes, question_bytes, response_bytes,
-    tools_nusd, system_nusd, history_nusd, retrieved_nusd, question_nusd, response_nusd,
-    first_us, last_us
-FROM shape_t ORDER BY id
+-- The shapes with what settle left.
+SELECT s.id, s.shapes, s.levels, s.origins, x.templates, x.counts
+FROM shape_t AS s LEFT JOIN shape_settled_t AS x ON x.id = s.id ORDER BY s.id

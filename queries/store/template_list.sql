@@ -1,2 +1,2 @@
--- The templates that requests have.
-SELECT DISTINCT template FROM shape_t WHERE template IS NOT NULL AND requests > 0
+-- The templates by number, with public id and requests.
+SELECT id, template, requests FROM template_t

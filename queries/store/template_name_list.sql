@@ -1,3 +1,5 @@
 -- Names and the templates they stand for; of several in one template the first counts.
-SELECT s.template, n.name FROM template_name_t AS n CROSS JOIN shape_t AS s ON s.id = n.shape
-WHERE s.template IS NOT NULL ORDER BY n.shape
+SELECT t.template, n.name
+FROM template_name_t AS n CROSS JOIN shape_settled_t AS x ON x.id = (n.shape - 1) / 16
+    CROSS JOIN template_t AS t ON t.id = CAST(substr(x.templates, (n.shape - 1) % 16 * 5 + 1, 5) AS INTEGER)
+ORDER BY n.shape

@@ -11,6 +11,7 @@
 #include "store/chain.h"
 #include "store/database.h"
 #include "store/row.h"
+#include "store/shape_rows.h"
 #include "store_sql.h"
 
 enum { STATEMENTS_MAX = 64, STOP_OPS = 20000 };
@@ -109,20 +110,33 @@ static void anon_chain(sqlite3_context *c, int count, sqlite3_value **v)
 
 // Bytes that tell nothing: system and head from the template, so that shapes of one stay together,
 // the tail from the shape, so that they stay different.
-static void anon_shape(sqlite3_context *c, int count, sqlite3_value **v)
+static void anon_shape(const struct anonymiser *x, struct str shape, struct str template,
+                       unsigned char *out)
+{
+    uint64_t own = siphash(&x->options->key, shape.ptr, shape.len);
+    uint64_t front = template.len ? siphash(&x->options->key, template.ptr, template.len) : own;
+    for (size_t i = 0; i < sizeof(struct shape); i++) {
+        bool is_tail = i >= sizeof(struct shape) - SHAPE_TAIL;
+        uint64_t word[] = {is_tail ? own : front, i};
+        out[i] = (unsigned char)(siphash(&x->options->key, word, sizeof word) % 254 + 1);
+    }
+}
+
+// A row of shapes with the numbers of their templates, of which the newest may lack.
+static void anon_shapes(sqlite3_context *c, int count, sqlite3_value **v)
 {
     (void)count;
-    const struct anonymiser *x = sqlite3_user_data(c);
-    struct str shape = value_bytes(v[0]);
-    uint64_t own = siphash(&x->options->key, shape.ptr, shape.len);
-    uint64_t front = is_null(v[1]) ? own : keyed(x, (uint64_t)sqlite3_value_int64(v[1]));
-    unsigned char bytes[sizeof(struct shape)];
-    for (size_t i = 0; i < sizeof bytes; i++) {
-        bool is_tail = i >= sizeof bytes - SHAPE_TAIL;
-        uint64_t word[] = {is_tail ? own : front, i};
-        bytes[i] = (unsigned char)(siphash(&x->options->key, word, sizeof word) % 254 + 1);
+    struct arena scratch = {0};
+    struct str shapes = value_bytes(v[0]);
+    struct str templates = value_bytes(v[1]);
+    unsigned char *out = ARENA_ARRAY(&scratch, unsigned char, shapes.len);
+    for (size_t at = 0; at + sizeof(struct shape) <= shapes.len; at += sizeof(struct shape)) {
+        anon_shape(sqlite3_user_data(c), str_head(str_skip(shapes, at), sizeof(struct shape)),
+                   str_head(templates, TEMPLATE_DIGITS), out + at);
+        templates = str_skip(templates, TEMPLATE_DIGITS);
     }
-    sqlite3_result_blob(c, bytes, sizeof bytes, SQLITE_TRANSIENT);
+    sqlite3_result_blob64(c, out, shapes.len, SQLITE_TRANSIENT);
+    arena_release(&scratch);
 }
 
 // What becomes of the keys of meta; others are an error.
@@ -179,9 +193,10 @@ static bool add_functions(struct anonymiser *x, struct err *e)
         int arguments;
         void (*run)(sqlite3_context *c, int count, sqlite3_value **v);
     } functions[] = {
-        {"anon_hash", 1, anon_hash},   {"anon_name", 2, anon_name},   {"anon_model", 1, anon_model},
-        {"anon_chain", 2, anon_chain}, {"anon_shape", 2, anon_shape}, {"anon_meta", 2, anon_meta},
-        {"anon_drop", -1, anon_drop},  {"anon_zero", 1, anon_zero},
+        {"anon_hash", 1, anon_hash},     {"anon_name", 2, anon_name},
+        {"anon_model", 1, anon_model},   {"anon_chain", 2, anon_chain},
+        {"anon_shapes", 2, anon_shapes}, {"anon_meta", 2, anon_meta},
+        {"anon_drop", -1, anon_drop},    {"anon_zero", 1, anon_zero},
     };
     for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
         if (sqlite3_create_function_v2(x->store->db, functions[i].name, functions[i].arguments,

@@ -22,12 +22,21 @@
     "(CASE WHEN coalesce(r.input_tok, r.cache_read_tok, " WRITES ") IS NOT NULL"                   \
     " THEN coalesce(r.input_tok, 0) + coalesce(r.cache_read_tok, 0) + " SUM_OF_WRITES " END)"
 #define ZERO_OR(shift, column) "(CASE WHEN k.zeros >> " shift " & 1 THEN 0 ELSE " column " END)"
-#define TEMPLATE_OF            "(SELECT template FROM shape_t WHERE id = r.shape)"
+// Number of the template of a shape: five digits, sixteen shapes a row (shape_rows.h).
+#define NUMBER_OF(templates, shape)                                                                \
+    "CAST(substr(" templates ", (" shape " - 1) % 16 * 5 + 1, 5) AS INTEGER)"
+#define TEMPLATE_NUMBER                                                                            \
+    "(SELECT " NUMBER_OF("templates",                                                              \
+                         "r.shape") " FROM shape_settled_t WHERE id = (r.shape - 1) / 16)"
+#define TEMPLATE_OF "(SELECT template FROM template_t WHERE id = " TEMPLATE_NUMBER ")"
 // Materialised once, names first: they are few, shapes many.
 #define TEMPLATE_NAME                                                                              \
-    "(WITH n AS MATERIALIZED (SELECT f.template, t.name, min(t.shape) FROM template_name_t AS t"   \
-    " CROSS JOIN shape_t AS f ON f.id = t.shape GROUP BY f.template)"                              \
-    " SELECT name FROM n WHERE template = " TEMPLATE_OF ")"
+    "(WITH n AS MATERIALIZED (SELECT " NUMBER_OF(                                                  \
+        "f.templates",                                                                             \
+        "t.shape") " AS template, t.name,"                                                         \
+                   " min(t.shape) FROM template_name_t AS t CROSS JOIN shape_settled_t AS f"       \
+                   " ON f.id = (t.shape - 1) / 16 GROUP BY 1)"                                     \
+                   " SELECT name FROM n WHERE template = " TEMPLATE_NUMBER ")"
 // Facts of a request, NULL where the log lacks it.
 #define REQUEST_FACT(bits) "(CASE WHEN r.flags & 1024 THEN " bits " END)"
 #define REGEX_TYPE         "regex"

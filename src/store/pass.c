@@ -72,7 +72,7 @@ bool pass_open(struct store *s, int64_t after, struct pass **out, struct err *e)
     p->is_whole = after == 0;
     p->span = (struct span){.first_us = UNKNOWN, .last_us = UNKNOWN};
     p->calibration = calibration_new();
-    p->shapes = shape_sums_new();
+    p->shapes = shape_sums_new(p->is_whole);
     if (p->is_whole)
         p->distinct = distinct_open(s);
     if (!tally_open(s, p->is_whole, &p->tally, e) ||
@@ -187,7 +187,7 @@ static bool count_all(struct pass *p, const struct settle_hooks *hooks, struct e
     return distinct_scan(p->distinct, hooks, e);
 }
 
-bool pass_finish(struct pass *p, const struct settle_hooks *hooks, struct err *e)
+bool pass_finish(struct pass *p, const struct settle_hooks *hooks, bool *is_parted, struct err *e)
 {
     if (hooks->stop && hooks->stop(hooks->self))
         return err_set(e, ERR_INTERRUPTED, "interrupted");
@@ -197,7 +197,7 @@ bool pass_finish(struct pass *p, const struct settle_hooks *hooks, struct err *e
     bool ok = (!p->has_estimates || estimate_waiting(p, hooks, costs_nusd, e)) &&
               (p->distinct || count_all(p, hooks, e)) && tally_flush(p->tally, e) &&
               distinct_finish(p->distinct, costs_nusd, &contents, e) &&
-              shape_sums_finish(p->shapes, p->store, p->is_whole, contents, hooks, e) &&
+              shape_sums_finish(p->shapes, p->store, contents, hooks, is_parted, e) &&
               write_span(p->store, &p->span, e);
     arena_release(&scratch);
     return ok;

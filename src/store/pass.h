@@ -28,5 +28,7 @@ MUST_USE bool pass_add(struct pass *p, const struct request *r, struct err *e);
 
 // True when roll-ups have been written already: they are wrong until pass_finish().
 bool pass_has_written(const struct pass *p);
-// Estimates what waits for it, writes roll-ups, distinct counts and totals. In a transaction.
-MUST_USE bool pass_finish(struct pass *p, const struct settle_hooks *hooks, struct err *e);
+// Estimates what waits for it, writes roll-ups, distinct counts, templates and totals. In a
+// transaction. *is_parted: it has to be done again by a whole pass (shape_sums.h).
+MUST_USE bool pass_finish(struct pass *p, const struct settle_hooks *hooks, bool *is_parted,
+                          struct err *e);

@@ -97,5 +97,6 @@ bool prompt_writer_count_calls(struct prompt_writer *w, const struct record *r,
 
 bool prompt_writer_flush(struct prompt_writer *w, struct err *e)
 {
-    return sketches_flush(w->sketches, e) && systems_flush(w->systems, e);
+    return shapes_flush(w->shapes, e) && sketches_flush(w->sketches, e) &&
+           systems_flush(w->systems, e);
 }

@@ -40,14 +40,23 @@ struct shape_row {
     struct shape shape;
     int level;                // 0 = in full
     uint64_t template_id;     // hash of the first shape of its template
+    int64_t requests;         // that have it
     int64_t unique_contents;  // distinct content_fp
     // prompts_text() of the first request; UNKNOWN = no text is stored
     int64_t question_segment, system_segment;
-    struct prompt_sums sums;
 };
 // Needs a settled database. Shapes without requests (of duplicates) are left out.
 MUST_USE bool prompts_shapes(struct store *s, struct shape_row **out, int64_t *count,
                              struct arena *a, struct err *e);
+
+// A template as settle left it; those without requests are left out. Needs a settled database.
+struct template_row {
+    uint64_t template_id;
+    int64_t contents;  // distinct content_fp
+    struct prompt_sums sums;
+};
+MUST_USE bool prompts_templates(struct store *s, struct template_row **out, int64_t *count,
+                                struct arena *a, struct err *e);
 
 // Samples of texts: those with the SAMPLES_KEPT lowest hashes of each stratum (model/stratum.h), so
 // that they do not depend on the order of the log. Ordered by stratum and hash.

@@ -75,13 +75,29 @@ static bool read_again(struct store *s, const struct plan *plan, const struct se
     return pass_open(s, plan->after, out, e) && scan(s, *out, plan, hooks, e);
 }
 
+// What was to be added up does not fit the templates any more.
+static bool settle_whole(struct store *s, const struct settle_hooks *hooks, struct plan *plan,
+                         struct pass **pass, struct err *e)
+{
+    bool is_parted = false;
+    pass_close(*pass);
+    *pass = NULL;
+    plan->is_full = true;
+    plan->after = 0;
+    return read_again(s, plan, hooks, pass, e) && pass_finish(*pass, hooks, &is_parted, e);
+}
+
 // `*live` is the pass of the loader, or NULL: then the rows are read again.
 static bool settle(struct store *s, const struct settle_hooks *hooks, struct plan *plan,
                    struct pass **live, struct err *e)
 {
-    if (!make_plan(s, plan, e) || (!*live && !read_again(s, plan, hooks, live, e)))
+    bool is_parted = false;
+    if (!make_plan(s, plan, e) || (!*live && !read_again(s, plan, hooks, live, e)) ||
+        !pass_finish(*live, hooks, &is_parted, e))
         return false;
-    return pass_finish(*live, hooks, e) && meta_set_int(s, S("settled_request"), plan->newest, e) &&
+    if (is_parted && !settle_whole(s, hooks, plan, live, e))
+        return false;
+    return meta_set_int(s, S("settled_request"), plan->newest, e) &&
            meta_set_int(s, S("settle_all"), 0, e) && meta_set_int(s, S("settled"), 1, e);
 }
 

@@ -3,29 +3,14 @@
 
 #include <string.h>
 
-#include "base/hash.h"
 #include "store/prompts.h"
+#include "store/shape_rows.h"
+#include "store/template_rows.h"
 #include "store_sql.h"
-
-// struct prompt_sums as its columns: all of it is integers.
-enum { SUMS = sizeof(struct prompt_sums) / sizeof(int64_t) };
-_Static_assert(SUMS == 24, "shape_read.sql and shape_update.sql have a column each");
-// Columns of shape_read.sql.
-enum read_column {
-    READ_ID,
-    READ_SHAPE,
-    READ_LEVEL,
-    READ_QUESTION,
-    READ_SYSTEM,
-    READ_TEMPLATE,
-    READ_CONTENTS,
-    READ_SUMS,
-};
-// Parameters of shape_update.sql.
-enum put_parameter { PUT_ID = 1, PUT_TEMPLATE, PUT_CONTENTS, PUT_SUMS };
 
 struct shape_sums {
     struct arena arena;  // holds the struct
+    bool is_whole;
     struct sums_list {
         struct arena arena;
         struct prompt_sums *list;  // [cap], by number - 1
@@ -33,11 +18,12 @@ struct shape_sums {
     } by_shape;
 };
 
-struct shape_sums *shape_sums_new(void)
+struct shape_sums *shape_sums_new(bool is_whole)
 {
     struct arena a = {0};
     struct shape_sums *t = ARENA_NEW(&a, struct shape_sums);
     t->arena = a;
+    t->is_whole = is_whole;
     return t;
 }
 
@@ -62,11 +48,10 @@ static void reserve(struct sums_list *l, size_t count)
         l->cap = SHAPES_MAX + SHAPES_COARSE_MAX;
     l->arena = (struct arena){0};
     l->list = ARENA_ARRAY(&l->arena, struct prompt_sums, l->cap);
-    for (size_t i = 0; i < l->cap; i++)
-        if (i < old.cap)
-            l->list[i] = old.list[i];
-        else
-            prompt_sums_init(&l->list[i]);
+    if (old.cap)
+        memcpy(l->list, old.list, old.cap * sizeof *l->list);
+    for (size_t i = old.cap; i < l->cap; i++)
+        prompt_sums_init(&l->list[i]);
     arena_release(&old.arena);
 }
 
@@ -78,140 +63,172 @@ void shape_sums_add(struct shape_sums *t, const struct request *r)
     prompt_sums_add_request(&t->by_shape.list[r->shape_id - 1], r);
 }
 
-bool shape_from_blob(struct str blob, struct shape *out)
-{
-    if (blob.len != sizeof *out)
-        return false;
-    memcpy(out, blob.ptr, sizeof *out);
-    return true;
-}
-
-static bool read_shape(sqlite3_stmt *rows, struct shape_row *out, struct err *e)
-{
-    int64_t v[SUMS];
-    for (int i = 0; i < SUMS; i++)
-        v[i] = db_column(rows, READ_SUMS + i);
-    *out = (struct shape_row){
-        .id = sqlite3_column_int64(rows, READ_ID),
-        .level = sqlite3_column_int(rows, READ_LEVEL),
-        .template_id = (uint64_t)sqlite3_column_int64(rows, READ_TEMPLATE),
-        .unique_contents = sqlite3_column_int64(rows, READ_CONTENTS),
-        .question_segment = db_column(rows, READ_QUESTION),
-        .system_segment = db_column(rows, READ_SYSTEM),
-    };
-    memcpy(&out->sums, v, sizeof out->sums);
-    return shape_from_blob(db_column_str(rows, READ_SHAPE), &out->shape) ||
-           err_set(e, ERR_DB, "database is damaged (shapes)");
-}
-
-// What settle knows of a shape besides its sums.
-struct settled {
-    uint64_t template_id;
-    bool is_changed;  // against what is stored
-};
-
 struct finish {
     struct arena arena;
     struct store *store;
-    struct sums_list *sums;
+    const struct prompt_sums *added;  // by number - 1
     bool is_whole;
-    struct shape_contents contents;
-    struct mined_shape *shapes;  // by number - 1
-    struct settled *settled;
-    size_t count;
+    struct shape_list before, now;  // of as many shapes; before.numbers is 0 if it is not counted
+    struct template_sums *stored;
+    size_t stored_count;
+    struct template_sums *templates;
+    size_t template_count;
+    size_t *place_of;  // by shape: of its template in `templates`
 };
 
-static void take_shape(struct finish *f, const struct shape_row *stored)
+// Counts of requests and contents as they are now; those from before are needed to tell what has
+// changed.
+static bool take_shapes(struct finish *f, struct shape_sums *t, struct shape_contents contents,
+                        struct err *e)
 {
-    size_t at = f->count++;
-    reserve(f->sums, f->count);
-    struct prompt_sums *sums = &f->sums->list[at];
-    if (!f->is_whole)
-        prompt_sums_add(sums, &stored->sums);
-    int64_t contents = f->count < f->contents.count ? f->contents.counts[f->count] : 0;
-    f->shapes[at] = (struct mined_shape){stored->shape, sums->requests, contents};
-    f->settled[at] = (struct settled){
-        .template_id = stored->template_id,
-        .is_changed =
-            contents != stored->unique_contents || memcmp(sums, &stored->sums, sizeof *sums) != 0,
-    };
-}
-
-static bool take_shapes(struct finish *f, struct err *e)
-{
-    int64_t newest = UNKNOWN;
-    sqlite3_stmt *rows = NULL;
-    bool ok = db_query_int(f->store->db, sql_shape_max, &newest, e) &&
-              db_prepare(f->store->db, sql_shape_read, &rows, e);
-    size_t cap = newest > 0 ? (size_t)newest : 0;
-    f->shapes = ARENA_ARRAY(&f->arena, struct mined_shape, cap);
-    f->settled = ARENA_ARRAY(&f->arena, struct settled, cap);
-    for (bool has_row = true; ok;) {
-        struct shape_row stored;
-        ok = db_row(rows, &has_row, e);
-        if (!ok || !has_row)
-            break;
-        ok = read_shape(rows, &stored, e);
-        // Numbers have no gaps (shapes.c), so this is the last one too.
-        if (ok && stored.id == (int64_t)f->count + 1)
-            take_shape(f, &stored);
-        else if (ok)
-            ok = err_set(e, ERR_DB, "database is damaged (shapes)");
+    if (!shape_list_read(f->store, &f->before, &f->arena, e))
+        return false;
+    size_t count = f->before.count;
+    reserve(&t->by_shape, count);
+    f->added = t->by_shape.list;
+    f->now.rows = ARENA_ARRAY(&f->arena, struct shape_row, count);
+    f->now.numbers = ARENA_ARRAY(&f->arena, int64_t, count);
+    f->now.count = count;
+    for (size_t i = 0; i < count; i++) {
+        f->now.rows[i] = f->before.rows[i];
+        f->now.rows[i].requests =
+            (f->is_whole ? 0 : f->before.rows[i].requests) + f->added[i].requests;
+        f->now.rows[i].unique_contents = i + 1 < contents.count ? contents.counts[i + 1] : 0;
     }
-    sqlite3_finalize(rows);
-    return ok;
+    return true;
 }
 
-// A template is known by its first shape. Without a miner every shape is one.
-static void set_templates(struct finish *f, const struct settle_hooks *hooks)
+// Without a miner every shape is a template.
+static void group_shapes(struct finish *f, const struct settle_hooks *hooks)
 {
-    size_t *template_of = ARENA_ARRAY(&f->arena, size_t, f->count);
-    for (size_t i = 0; i < f->count; i++)
+    struct shape_list *now = &f->now;
+    struct mined_shape *mined = ARENA_ARRAY(&f->arena, struct mined_shape, now->count);
+    size_t *template_of = ARENA_ARRAY(&f->arena, size_t, now->count);
+    for (size_t i = 0; i < now->count; i++) {
+        mined[i] = (struct mined_shape){now->rows[i].shape, now->rows[i].requests,
+                                        now->rows[i].unique_contents};
         template_of[i] = i;
-    if (hooks->mine && f->count)
-        hooks->mine(f->shapes, f->count, template_of);
-    for (size_t i = 0; i < f->count; i++) {
-        const struct shape *first = &f->shapes[template_of[i]].shape;
-        uint64_t id = hash_bytes(first, sizeof *first);
-        f->settled[i].is_changed |= id != f->settled[i].template_id;
-        f->settled[i].template_id = id;
+    }
+    if (hooks->mine && now->count)
+        hooks->mine(mined, now->count, template_of);
+    for (size_t i = 0; i < now->count; i++)
+        now->numbers[i] = (int64_t)template_of[i] + 1;
+}
+
+// True when shapes whose requests are in one stored sum are in several templates now.
+static bool is_parted(const struct finish *f, size_t *place_of_stored)
+{
+    for (size_t k = 0; k < f->now.count; k++)
+        place_of_stored[k] = SIZE_MAX;
+    for (size_t i = 0; i < f->now.count; i++) {
+        if (!f->before.numbers[i] || !f->before.rows[i].requests)
+            continue;
+        size_t *place = &place_of_stored[f->before.numbers[i] - 1];
+        if (*place != SIZE_MAX && *place != f->place_of[i])
+            return true;
+        *place = f->place_of[i];
+    }
+    return false;
+}
+
+static int64_t lower_id(int64_t a, int64_t b)
+{
+    return b == UNKNOWN || (a != UNKNOWN && a < b) ? a : b;
+}
+
+static void add_shape(struct template_sums *to, const struct shape_row *shape)
+{
+    if (!shape->requests)
+        return;
+    to->shapes++;
+    to->contents += shape->unique_contents;
+    to->question_segment = lower_id(to->question_segment, shape->question_segment);
+    to->system_segment = lower_id(to->system_segment, shape->system_segment);
+}
+
+static void make_templates(struct finish *f)
+{
+    size_t count = f->now.count;
+    f->place_of = ARENA_ARRAY(&f->arena, size_t, count);
+    for (size_t i = 0; i < count; i++)
+        f->template_count += f->now.numbers[i] == (int64_t)i + 1;
+    f->templates = ARENA_ARRAY(&f->arena, struct template_sums, f->template_count);
+    size_t at = 0;
+    // The first shape comes before the others, so its template is there when they are added.
+    for (size_t i = 0; i < count; i++) {
+        int64_t number = f->now.numbers[i];
+        if (number == (int64_t)i + 1) {
+            f->place_of[i] = at;
+            struct template_sums *new = &f->templates[at++];
+            *new = (struct template_sums){
+                .number = number,
+                .template_id = template_id_of(&f->now.rows[i].shape),
+                .question_segment = UNKNOWN,
+                .system_segment = UNKNOWN,
+            };
+            prompt_sums_init(&new->sums);
+        }
+        f->place_of[i] = f->place_of[number - 1];
+        add_shape(&f->templates[f->place_of[i]], &f->now.rows[i]);
+        prompt_sums_add(&f->templates[f->place_of[i]].sums, &f->added[i]);
     }
 }
 
-static bool put_shapes(struct finish *f, struct err *e)
+// Sums of the last settle go with the shapes they belong to.
+static bool add_stored(struct finish *f, bool *parted, struct err *e)
+{
+    size_t *place_of_stored = ARENA_ARRAY(&f->arena, size_t, f->now.count);
+    *parted = is_parted(f, place_of_stored);
+    if (*parted)
+        return true;
+    if (!template_rows_read(f->store, &f->stored, &f->stored_count, &f->arena, e))
+        return false;
+    for (size_t i = 0; i < f->stored_count; i++) {
+        const struct template_sums *old = &f->stored[i];
+        if (!old->sums.requests)
+            continue;
+        bool is_known = old->number > 0 && old->number <= (int64_t)f->now.count &&
+                        place_of_stored[old->number - 1] != SIZE_MAX;
+        if (!is_known)
+            return err_set(e, ERR_DB, "database is damaged (templates)");
+        prompt_sums_add(&f->templates[place_of_stored[old->number - 1]].sums, &old->sums);
+    }
+    return true;
+}
+
+static bool is_changed(const struct finish *f, size_t first)
+{
+    for (size_t i = first; i < f->now.count && i < first + SHAPES_A_ROW; i++) {
+        const struct shape_row *was = &f->before.rows[i];
+        const struct shape_row *is = &f->now.rows[i];
+        if (f->before.numbers[i] != f->now.numbers[i] || was->requests != is->requests ||
+            was->unique_contents != is->unique_contents)
+            return true;
+    }
+    return false;
+}
+
+static bool write_all(struct finish *f, struct err *e)
 {
     sqlite3_stmt *put = NULL;
-    bool ok = db_prepare(f->store->db, sql_shape_update, &put, e);
-    for (size_t i = 0; ok && i < f->count; i++) {
-        if (!f->settled[i].is_changed)
-            continue;
-        int64_t v[SUMS];
-        memcpy(v, &f->sums->list[i], sizeof v);
-        sqlite3_bind_int64(put, PUT_ID, (int64_t)i + 1);
-        sqlite3_bind_int64(put, PUT_TEMPLATE, (int64_t)f->settled[i].template_id);
-        sqlite3_bind_int64(put, PUT_CONTENTS, f->shapes[i].unique_contents);
-        for (int c = 0; c < SUMS; c++)
-            db_bind(put, PUT_SUMS + c, v[c]);
-        ok = db_run(put, e);
-    }
+    bool ok = db_prepare(f->store->db, sql_shape_settled_put, &put, e);
+    for (size_t i = 0; ok && i < f->now.count; i += SHAPES_A_ROW)
+        ok = !is_changed(f, i) || shape_settled_put(put, &f->now, i, e);
     sqlite3_finalize(put);
-    return ok;
+    return ok && template_rows_write(f->store, f->templates, f->template_count, e);
 }
 
-bool shape_sums_finish(struct shape_sums *t, struct store *s, bool is_whole,
-                       struct shape_contents contents, const struct settle_hooks *hooks,
-                       struct err *e)
+bool shape_sums_finish(struct shape_sums *t, struct store *s, struct shape_contents contents,
+                       const struct settle_hooks *hooks, bool *is_parted, struct err *e)
 {
-    struct finish f = {
-        .store = s,
-        .sums = &t->by_shape,
-        .is_whole = is_whole,
-        .contents = contents,
-    };
-    bool ok = take_shapes(&f, e);
-    if (ok)
-        set_templates(&f, hooks);
-    ok = ok && put_shapes(&f, e);
+    struct finish f = {.store = s, .is_whole = t->is_whole};
+    *is_parted = false;
+    bool ok = take_shapes(&f, t, contents, e);
+    if (ok) {
+        group_shapes(&f, hooks);
+        make_templates(&f);
+    }
+    ok = ok && (f.is_whole || add_stored(&f, is_parted, e)) && (*is_parted || write_all(&f, e));
     arena_release(&f.arena);
     return ok;
 }
@@ -219,28 +236,14 @@ bool shape_sums_finish(struct shape_sums *t, struct store *s, bool is_whole,
 bool prompts_shapes(struct store *s, struct shape_row **out, int64_t *count, struct arena *a,
                     struct err *e)
 {
-    sqlite3_stmt *rows = NULL;
-    struct shape_row *list = NULL;
-    size_t n = 0;
-    size_t cap = 0;
-    bool ok = db_prepare(s->db, sql_shape_read, &rows, e);
-    for (bool has_row = true; ok;) {
-        struct shape_row row;
-        ok = db_row(rows, &has_row, e);
-        if (!ok || !has_row)
-            break;
-        ok = read_shape(rows, &row, e);
-        if (!ok || !row.sums.requests)
-            continue;
-        if (n == cap) {
-            size_t more = cap ? cap * 2 : 256;
-            list = arena_grow(a, list, cap * sizeof *list, more * sizeof *list);
-            cap = more;
-        }
-        list[n++] = row;
-    }
-    sqlite3_finalize(rows);
-    *out = list;
-    *count = (int64_t)n;
-    return ok;
+    struct shape_list list;
+    if (!shape_list_read(s, &list, a, e))
+        return false;
+    size_t kept = 0;
+    for (size_t i = 0; i < list.count; i++)
+        if (list.rows[i].requests)
+            list.rows[kept++] = list.rows[i];
+    *out = list.rows;
+    *count = (int64_t)kept;
+    return true;
 }

@@ -10,22 +10,22 @@
 #include "store/cursor.h"
 #include "store/database.h"
 
-// By number of a shape: 192 bytes each, 24 MB at the limit of shapes.
+// By number of a shape: 192 bytes each, 12 MB at the limit of shapes.
 struct shape_sums;
-struct shape_sums *shape_sums_new(void);
+// `is_whole`: what will be added is all there is.
+struct shape_sums *shape_sums_new(bool is_whole);
 void shape_sums_free(struct shape_sums *t);  // NULL is fine
 // Needs CURSOR_PARTS and CURSOR_FACTS.
 void shape_sums_add(struct shape_sums *t, const struct request *r);
 
-// Writes the sums (`is_whole`: they are all there is, else they are added to what is stored), the
-// distinct contents of every shape (by number, [0, shape_count] of them) and the templates.
+// What the end of a pass knows besides the sums.
 struct shape_contents {
-    const int64_t *counts;
+    const int64_t *counts;  // distinct contents by number of a shape, [0, count)
     size_t count;
 };
-MUST_USE bool shape_sums_finish(struct shape_sums *t, struct store *s, bool is_whole,
+// Groups the shapes into templates and writes both. Sums that are not whole are added to those of
+// the templates that are stored, which can be joined but not parted: if one has come apart,
+// *is_parted is set, nothing is written, and all requests must be added up.
+MUST_USE bool shape_sums_finish(struct shape_sums *t, struct store *s,
                                 struct shape_contents contents, const struct settle_hooks *hooks,
-                                struct err *e);
-
-// The column `shape`; false when it is none.
-MUST_USE bool shape_from_blob(struct str blob, struct shape *out);
+                                bool *is_parted, struct err *e);

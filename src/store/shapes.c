@@ -5,7 +5,7 @@
 
 #include "base/hash.h"
 #include "store/prompts.h"
-#include "store/shape_sums.h"
+#include "store/shape_rows.h"
 #include "store_sql.h"
 
 // Tokens that a shape keeps, by level, and how many shapes of the level there may be. The last one
@@ -33,7 +33,9 @@ struct key {
 
 struct shapes {
     struct arena arena;  // holds the struct
-    sqlite3_stmt *insert;
+    sqlite3_stmt *put;
+    struct shape_chunk row;  // the last one, being filled
+    bool is_changed;         // against the table
     struct table {
         struct arena arena;
         uint32_t *slots;   // [cap], number of a shape, 0 = free
@@ -85,27 +87,24 @@ static void add_key(struct table *t, const struct key *key)
     *slot = (uint32_t)t->len;
 }
 
-static bool load(struct shapes *t, sqlite3 *db, struct err *e)
+static bool load(struct shapes *t, struct store *s, struct err *e)
 {
-    sqlite3_stmt *rows = NULL;
-    bool ok = db_prepare(db, sql_shape_list, &rows, e);
-    for (bool has_row = true; ok;) {
-        ok = db_row(rows, &has_row, e);
-        if (!ok || !has_row)
-            break;
-        struct shape shape;
-        int64_t level = sqlite3_column_int64(rows, 2);
-        bool is_next = sqlite3_column_int64(rows, 0) == (int64_t)t->table.len + 1;
-        if (!is_next || level < 0 || level >= LEVELS ||
-            !shape_from_blob(db_column_str(rows, 1), &shape)) {
+    struct arena scratch = {0};
+    struct shape_list known;
+    bool ok = shape_list_read(s, &known, &scratch, e);
+    for (size_t i = 0; ok && i < known.count; i++) {
+        const struct shape_row *shape = &known.rows[i];
+        struct key key = {.shape = shape->shape, .is_coarse = shape->level > 0};
+        if (shape->level >= LEVELS) {
             ok = err_set(e, ERR_DB, "database is damaged (shapes)");
             break;
         }
-        struct key key = {.shape = shape, .is_coarse = level > 0};
         add_key(&t->table, &key);
-        t->counts[level]++;
+        t->counts[shape->level]++;
+        if (i >= known.count / SHAPES_A_ROW * SHAPES_A_ROW)
+            shape_chunk_add(&t->row, shape);
     }
-    sqlite3_finalize(rows);
+    arena_release(&scratch);
     return ok;
 }
 
@@ -114,8 +113,9 @@ bool shapes_open(struct store *s, struct shapes **out, struct err *e)
     struct arena a = {0};
     struct shapes *t = ARENA_NEW(&a, struct shapes);
     t->arena = a;
+    shape_chunk_init(&t->row, &t->arena);
     grow(&t->table);
-    if (!db_prepare(s->db, sql_shape_insert, &t->insert, e) || !load(t, s->db, e)) {
+    if (!db_prepare(s->db, sql_shape_put, &t->put, e) || !load(t, s, e)) {
         shapes_close(t);
         return false;
     }
@@ -127,10 +127,22 @@ void shapes_close(struct shapes *t)
 {
     if (!t)
         return;
-    sqlite3_finalize(t->insert);
+    sqlite3_finalize(t->put);
     arena_release(&t->table.arena);
     struct arena a = t->arena;
     arena_release(&a);
+}
+
+bool shapes_flush(struct shapes *t, struct err *e)
+{
+    if (!t->is_changed)
+        return true;
+    t->is_changed = false;
+    sqlite3_bind_int64(t->put, 1, (int64_t)(t->table.len - 1) / SHAPES_A_ROW);
+    db_bind_blob(t->put, 2, buf_view(&t->row.shapes));
+    db_bind_blob(t->put, 3, buf_view(&t->row.levels));
+    db_bind_blob(t->put, 4, t->row.has_origins ? buf_view(&t->row.origins) : (struct str){0});
+    return db_run(t->put, e);
 }
 
 static bool add_shape(struct shapes *t, const struct key *key, int level,
@@ -139,12 +151,19 @@ static bool add_shape(struct shapes *t, const struct key *key, int level,
     add_key(&t->table, key);
     t->counts[level]++;
     *id = (int64_t)t->table.len;
-    sqlite3_bind_int64(t->insert, 1, *id);
-    db_bind_blob(t->insert, 2, (struct str){(const char *)&key->shape, sizeof key->shape});
-    sqlite3_bind_int(t->insert, 3, level);
-    db_bind(t->insert, 4, origin.question_segment);
-    db_bind(t->insert, 5, origin.system_segment);
-    return db_run(t->insert, e);
+    struct shape_row shape = {
+        .shape = key->shape,
+        .level = level,
+        .question_segment = origin.question_segment,
+        .system_segment = origin.system_segment,
+    };
+    shape_chunk_add(&t->row, &shape);
+    t->is_changed = true;
+    if (t->row.count < SHAPES_A_ROW)
+        return true;
+    bool ok = shapes_flush(t, e);
+    shape_chunk_clear(&t->row);
+    return ok;
 }
 
 bool shapes_put(struct shapes *t, const struct shape *shape, struct shape_origin origin,

@@ -242,6 +242,8 @@ static void convert(struct cell *cell, int type, enum unit unit, struct arena *a
     case UNIT_SHARE:
     case UNIT_NUMBER:
     case UNIT_MS:
+    case UNIT_SECONDS:
+    case UNIT_RATIO:
         cell->f = number;
         break;
     case UNIT_COUNT:

@@ -52,8 +52,8 @@ static bool match_templates(struct store *s, uint64_t prefix, int bits, int64_t 
         ok = db_row(rows, &has_row, e);
         if (!ok || !has_row)
             break;
-        uint64_t id = (uint64_t)sqlite3_column_int64(rows, 0);
-        if (id >> (64 - bits) != prefix)
+        uint64_t id = (uint64_t)sqlite3_column_int64(rows, 1);
+        if (!sqlite3_column_int64(rows, 2) || id >> (64 - bits) != prefix)
             continue;
         *out = id;
         ++*matches;

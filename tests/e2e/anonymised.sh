@@ -59,7 +59,7 @@ done
 "$TOLL" --db "$work/a.db" verify >"$work/verify" 2>&1 || { complain verify; cat "$work/verify"; }
 
 # Every text, blob and 64-bit hash (of magnitude 2^53 and more: times and sums are smaller), with where it stands. Not compared:
-# what is the same for everybody (formats, reasons, prices, words of the providers, offsets of edits), and sums.
+# what is the same for everybody (formats, reasons, prices, words of the providers, offsets of edits), counts and sums.
 values() {
     sqlite3 "$work/$1.db" "
         SELECT 'SELECT ''' || t.name || '.' || c.name || ' '' || CASE typeof(v) WHEN ''blob'' THEN hex(v) ELSE v END FROM (SELECT DISTINCT '
@@ -69,7 +69,8 @@ values() {
          WHERE t.type = 'table' AND t.name NOT GLOB 'sqlite_*' AND t.name || '.' || c.name NOT IN (
                'meta_t.key', 'source_t.format', 'source_t.compression', 'reject_t.reason', 'reject_count_t.reason',
                'attribution_t.provider', 'attribution_t.model', 'attribution_t.model_requested', 'calibration_t.model',
-               'price_t.price_id', 'price_t.provider', 'price_t.model', 'price_t.detail', 'system_t.trim_edits', 'rollup_t.more')
+               'price_t.price_id', 'price_t.provider', 'price_t.model', 'price_t.detail', 'system_t.trim_edits', 'rollup_t.more',
+               'shape_t.levels', 'shape_settled_t.templates', 'shape_settled_t.counts')
            AND t.name NOT GLOB 'common_t' AND c.name NOT GLOB '*_nusd'" >"$work/queries"
     sqlite3 "$work/$1.db" <"$work/queries" | cut -d ' ' -f 2- | grep -vxE \
         'stop|length|tool_calls|tool_use|end_turn|STOP|server_error|rate_limit_exceeded|rate_limit_error|overloaded_error|api_error|tokens|RESOURCE_EXHAUSTED|INTERNAL|insufficient_quota|none' |

@@ -11,8 +11,8 @@ want=$(sqlite3 whole.db "$sums")
 cat >profile.sql <<'END'
 select * from templates order by template;
 select * from tools order by system_fp, tool_hash;
-select s.stratum, s.segment, s.role, s.gap_at, s.gap_bytes, hex(s.tokens), hex(h.shape)
-from sample_t as s join shape_t as h on h.id = s.shape order by 1, 2;
+select s.stratum, s.segment, s.role, s.gap_at, s.gap_bytes, hex(s.tokens), hex(substr(h.shapes, (s.shape - 1) % 16 * 34 + 1, 34))
+from sample_t as s join shape_t as h on h.id = (s.shape - 1) / 16 order by 1, 2;
 with recursive i(n) as (select 0 union all select n + 1 from i where n < 63)
 select hex(substr(data, 58 * n + 1, 58)) from sketch_t join i on n < length(data) / 58 order by 1;
 END

@@ -263,12 +263,16 @@ static void set_shapes(const char *path)
     sqlite3 *db = NULL;
     assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
     assert_int_equal(
-        sqlite3_exec(db,
-                     "INSERT INTO shape_t (id, shape, level, template) VALUES"
-                     " (1, x'01', 0, 0x2200), (2, x'02', 0, 0x2200), (3, x'03', 0, 0x3300);"
-                     "INSERT INTO template_name_t VALUES (1, 'greeting');"
-                     "UPDATE request_t SET shape = nullif(id % 4, 0)",
-                     NULL, NULL, NULL),
+        sqlite3_exec(
+            db,
+            "INSERT INTO shape_t (id, shapes, levels) VALUES (0, zeroblob(102), zeroblob(3));"
+            "INSERT INTO shape_settled_t VALUES (0, '000010000100003', x'010101010101');"
+            "INSERT INTO template_t SELECT value, iif(value = 1, 0x2200, 0x3300), 1, 1, NULL, NULL,"
+            " 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NULL, NULL"
+            " FROM json_each('[1, 3]');"
+            "INSERT INTO template_name_t VALUES (1, 'greeting');"
+            "UPDATE request_t SET shape = nullif(id % 4, 0)",
+            NULL, NULL, NULL),
         SQLITE_OK);
     sqlite3_close(db);
 }

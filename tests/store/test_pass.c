@@ -24,16 +24,31 @@ static int64_t bytes_per_ktok(void *self, struct str model)
     return str_eq(model, S("llama")) ? 3000 : 4000;
 }
 
-// Templates of shapes whose questions begin with an even and with an odd byte.
-static void mine(const struct mined_shape *shapes, size_t count, size_t *template_of)
+// Templates of shapes whose questions begin with bytes that leave the same rest.
+static void group_by_rest(const struct mined_shape *shapes, size_t count, size_t *template_of,
+                          size_t groups)
 {
-    size_t first[2] = {count, count};
+    size_t first[3] = {count, count, count};
     for (size_t i = 0; i < count; i++) {
-        size_t *group = &first[shapes[i].shape.head[0] % 2];
+        size_t *group = &first[shapes[i].shape.head[0] % groups];
         if (*group == count)
             *group = i;
         template_of[i] = *group;
     }
+}
+
+static void mine(const struct mined_shape *shapes, size_t count, size_t *template_of)
+{
+    group_by_rest(shapes, count, template_of, 2);
+}
+
+// Others when there are more requests: two templates come apart.
+static void mine_anew(const struct mined_shape *shapes, size_t count, size_t *template_of)
+{
+    int64_t requests = 0;
+    for (size_t i = 0; i < count; i++)
+        requests += shapes[i].requests;
+    group_by_rest(shapes, count, template_of, requests > 900 ? 3 : 2);
 }
 
 static const struct settle_hooks hooks = {
@@ -265,9 +280,39 @@ static void counts_are_exact_when_fingerprints_go_to_a_scratch_file(void **state
     }
 }
 
+// Sums of templates can be joined, not parted: then all requests are added up again.
+static void a_template_may_come_apart(void **state)
+{
+    (void)state;
+    static const struct settle_hooks anew = {
+        .price = price, .bytes_per_ktok = bytes_per_ktok, .mine = mine_anew};
+    struct arena a = {0};
+    struct err e = {0};
+    struct store *s = open_store(scratch_file(&a, "parted.db"), STORE_WRITE);
+    ingest(s, "a.jsonl", fill_plain, 0);
+    OK(store_settle(s, &anew, &e));
+    assert_int_equal(query_int(s, "SELECT count(*) FROM templates"), 2);
+    ingest(s, "b.jsonl", fill_plain, 900);
+    OK(store_settle(s, &anew, &e));
+    assert_int_equal(query_int(s, "SELECT count(*) FROM templates"), 3);
+    assert_int_equal(query_int(s, "SELECT sum(calls) FROM templates"),
+                     query_int(s, "SELECT count(template) FROM requests"));
+    assert_int_equal(
+        query_int(s, "SELECT sum(cost_nusd) FROM templates"),
+        query_int(s, "SELECT sum(cost_nusd) FROM requests WHERE template IS NOT NULL"));
+    struct str parted = dump(s, &a);
+    OK(store_meta_set(s, S("settle_all"), S("1"), &e));
+    OK(store_meta_set(s, S("settled"), S("0"), &e));
+    OK(store_settle(s, &anew, &e));
+    assert_true(str_eq(parted, dump(s, &a)));
+    store_close(s);
+    arena_release(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_template_may_come_apart),
         cmocka_unit_test(both_ways_give_the_same_database),
         cmocka_unit_test(adding_to_sums_gives_what_a_full_settle_gives),
         cmocka_unit_test(counts_are_exact_when_fingerprints_go_to_a_scratch_file),

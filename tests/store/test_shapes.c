@@ -3,6 +3,7 @@
 
 #include "store/database.h"
 #include "store/prompts.h"
+#include "store/shape_rows.h"
 #include "store/shapes.h"
 
 // Differs from that of another number in system, head or tail.
@@ -25,6 +26,29 @@ static int64_t put(struct shapes *t, struct shape shape)
     return id;
 }
 
+static void close_shapes(struct shapes *t)
+{
+    struct err e = {0};
+    OK(shapes_flush(t, &e));
+    shapes_close(t);
+}
+
+static struct shape_list read_shapes(struct store *s, struct arena *a)
+{
+    struct err e = {0};
+    struct shape_list list;
+    OK(shape_list_read(s, &list, a, &e));
+    return list;
+}
+
+static int64_t count_level(const struct shape_list *list, int level)
+{
+    int64_t count = 0;
+    for (size_t i = 0; i < list->count; i++)
+        count += list->rows[i].level == level;
+    return count;
+}
+
 static void a_shape_keeps_its_number(void **state)
 {
     (void)state;
@@ -39,11 +63,17 @@ static void a_shape_keeps_its_number(void **state)
         for (int round = 0; round < 2; round++)
             for (int i = 0; i < 1000; i++)
                 assert_int_equal(put(t, shape_of((uint64_t)i)), i + 1);
-        shapes_close(t);
+        close_shapes(t);
         OK(store_end(s, &e));
-        assert_int_equal(query_int(s, "SELECT count(*) FROM shape_t WHERE level = 0"), 1000);
-        assert_int_equal(query_int(s, "SELECT count(question_segment) FROM shape_t"), 0);
-        assert_int_equal(query_int(s, "SELECT sum(system_segment) FROM shape_t"), 7000);
+        struct shape_list list = read_shapes(s, &a);
+        assert_int_equal(list.count, 1000);
+        assert_int_equal(count_level(&list, 0), 1000);
+        for (size_t i = 0; i < list.count; i++) {
+            struct shape want = shape_of(i);
+            assert_memory_equal(&list.rows[i].shape, &want, sizeof want);
+            assert_int_equal(list.rows[i].question_segment, UNKNOWN);
+            assert_int_equal(list.rows[i].system_segment, 7);
+        }
         store_close(s);
     }
     arena_release(&a);
@@ -94,16 +124,16 @@ static void there_is_always_a_number(void **state)
                         SHAPES_MAX + SHAPES_COARSE_MAX);
     }
     // Known again after a new start, also those that were cut.
-    shapes_close(t);
+    close_shapes(t);
     OK(shapes_open(s, &t, &e));
     for (int i = 0; i < MANY; i++)
         assert_int_equal(put(t, shape_of((uint64_t)i)), ids[i]);
-    shapes_close(t);
-    assert_int_equal(query_int(s, "SELECT count(*) FROM shape_t WHERE level = 0"), SHAPES_MAX);
-    assert_int_equal(query_int(s, "SELECT count(*) FROM shape_t WHERE level = 1"),
-                     SHAPES_COARSE_MAX / 7);
-    assert_int_equal(query_int(s, "SELECT count(*) FROM shape_t WHERE level = 7"), 1);
-    assert_int_equal(query_int(s, "SELECT max(level) FROM shape_t"), 7);
+    close_shapes(t);
+    struct shape_list list = read_shapes(s, &a);
+    assert_int_equal(count_level(&list, 0), SHAPES_MAX);
+    assert_int_equal(count_level(&list, 1), SHAPES_COARSE_MAX / 7);
+    assert_int_equal(count_level(&list, 7), 1);
+    assert_int_equal(count_level(&list, 8), 0);
     store_close(s);
     arena_release(&a);
 }
@@ -127,11 +157,45 @@ static void a_shape_that_was_cut_keeps_its_first_tokens(void **state)
     assert_int_equal(put(t, other), id);
     other.head[3] ^= 1;
     assert_int_equal(put(t, other), id + 1);
-    struct str want = str_fmt(&a, "SELECT shape FROM shape_t WHERE id = %lld", (long long)id);
     memset(shape.head + 4, 0, SHAPE_HEAD - 4);
     memset(shape.tail + 3, 0, SHAPE_TAIL - 3);
-    assert_memory_equal(query_text(s, want.ptr, &a), &shape, sizeof shape);
-    shapes_close(t);
+    close_shapes(t);
+    struct shape_list list = read_shapes(s, &a);
+    assert_memory_equal(&list.rows[id - 1].shape, &shape, sizeof shape);
+    store_close(s);
+    arena_release(&a);
+}
+
+// A last row that is not full grows with the next ingest, with or without texts.
+static void a_row_is_filled_by_several_ingests(void **state)
+{
+    (void)state;
+    struct arena a = {0};
+    struct err e = {0};
+    struct shapes *t = NULL;
+    struct store *s = open_store(scratch_file(&a, "grown.db"), STORE_WRITE);
+    OK(store_begin(s, &e));
+    for (int i = 0; i < 3 * SHAPES_A_ROW; i += 5) {
+        OK(shapes_open(s, &t, &e));
+        for (int n = i; n < i + 5; n++) {
+            struct shape shape = shape_of((uint64_t)n);
+            struct shape_origin origin = {n < 20 ? UNKNOWN : n, n < 30 ? UNKNOWN : 0};
+            int64_t id = 0;
+            OK(shapes_put(t, &shape, origin, &id, &e));
+            assert_int_equal(id, n + 1);
+        }
+        close_shapes(t);
+    }
+    struct shape_list list = read_shapes(s, &a);
+    assert_int_equal(list.count, 50);
+    for (int i = 0; i < 50; i++) {
+        struct shape want = shape_of((uint64_t)i);
+        assert_memory_equal(&list.rows[i].shape, &want, sizeof want);
+        assert_int_equal(list.rows[i].question_segment, i < 20 ? UNKNOWN : i);
+        assert_int_equal(list.rows[i].system_segment, i < 30 ? UNKNOWN : 0);
+    }
+    assert_int_equal(query_int(s, "SELECT count(*) FROM shape_t"), 4);
+    assert_int_equal(query_int(s, "SELECT count(*) FROM shape_t WHERE origins IS NULL"), 1);
     store_close(s);
     arena_release(&a);
 }
@@ -143,6 +207,7 @@ int main(void)
         cmocka_unit_test(one_token_more_or_less_is_another_shape),
         cmocka_unit_test(there_is_always_a_number),
         cmocka_unit_test(a_shape_that_was_cut_keeps_its_first_tokens),
+        cmocka_unit_test(a_row_is_filled_by_several_ingests),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     remove_scratch();

@@ -61,8 +61,9 @@ static struct str id_of(struct store *s, int head, struct arena *a)
     return str_of(query_text(
         s,
         str_fmt(a,
-                "SELECT printf('%%016x', template) FROM shape_t WHERE hex(substr(shape, 17, 1)) ="
-                " '%02X' ORDER BY id",
+                "SELECT printf('%%016x', t.template) FROM template_t AS t JOIN shape_t AS s"
+                " ON s.id = (t.id - 1) / 16"
+                " WHERE hex(substr(s.shapes, (t.id - 1) %% 16 * 34 + 17, 1)) = '%02X'",
                 head)
             .ptr,
         a));

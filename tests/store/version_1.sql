@@ -106,25 +106,28 @@ CREATE TABLE half_t (
 ) WITHOUT ROWID;
 CREATE TABLE shape_t (
     id INTEGER PRIMARY KEY,
-    shape BLOB NOT NULL,     -- struct shape of src/model/prompt.h
-    level INTEGER NOT NULL,  -- 0 = in full, else how coarse: src/store/shapes.c
-    question_segment INTEGER, system_segment INTEGER,  -- of the request that had it first
-    template INTEGER,        -- hash of the first shape of its template
-    contents INTEGER NOT NULL DEFAULT 0,  -- distinct content_fp
-    requests INTEGER NOT NULL DEFAULT 0, errors INTEGER NOT NULL DEFAULT 0,
-    unpriced_requests INTEGER NOT NULL DEFAULT 0, estimated_requests INTEGER NOT NULL DEFAULT 0,
-    input_tok INTEGER NOT NULL DEFAULT 0, cache_read_tok INTEGER NOT NULL DEFAULT 0,
-    cache_write_5m_tok INTEGER NOT NULL DEFAULT 0, cache_write_1h_tok INTEGER NOT NULL DEFAULT 0,
-    output_tok INTEGER NOT NULL DEFAULT 0, cost_nusd INTEGER NOT NULL DEFAULT 0,
-    tools_bytes INTEGER NOT NULL DEFAULT 0, system_bytes INTEGER NOT NULL DEFAULT 0,
-    history_bytes INTEGER NOT NULL DEFAULT 0, retrieved_bytes INTEGER NOT NULL DEFAULT 0,
-    question_bytes INTEGER NOT NULL DEFAULT 0, response_bytes INTEGER NOT NULL DEFAULT 0,
-    tools_nusd INTEGER NOT NULL DEFAULT 0, system_nusd INTEGER NOT NULL DEFAULT 0,
-    history_nusd INTEGER NOT NULL DEFAULT 0, retrieved_nusd INTEGER NOT NULL DEFAULT 0,
-    question_nusd INTEGER NOT NULL DEFAULT 0, response_nusd INTEGER NOT NULL DEFAULT 0,
+    shapes BLOB NOT NULL,  -- 34 bytes each: struct shape of src/model/prompt.h
+    levels BLOB NOT NULL,  -- a byte each: 0 = in full, else how coarse, src/store/shapes.c
+    origins BLOB           -- texts of the request that had it first, as numbers in segment_t; NULL = none is stored
+);
+INSERT INTO shape_t VALUES(0,X'01000000000000000000000000000000020000000000000000000000030000000000',X'00',X'0203');
+CREATE TABLE shape_settled_t (id INTEGER PRIMARY KEY, templates TEXT NOT NULL, counts BLOB NOT NULL);
+INSERT INTO shape_settled_t VALUES(0,'00001',X'0101');
+CREATE TABLE template_t (
+    id INTEGER PRIMARY KEY,
+    template INTEGER NOT NULL,  -- hash of that shape
+    shapes INTEGER NOT NULL, contents INTEGER NOT NULL,
+    question_segment INTEGER, system_segment INTEGER,
+    requests INTEGER NOT NULL, errors INTEGER NOT NULL, unpriced_requests INTEGER NOT NULL, estimated_requests INTEGER NOT NULL,
+    input_tok INTEGER NOT NULL, cache_read_tok INTEGER NOT NULL, cache_write_5m_tok INTEGER NOT NULL,
+    cache_write_1h_tok INTEGER NOT NULL, output_tok INTEGER NOT NULL, cost_nusd INTEGER NOT NULL,
+    tools_bytes INTEGER NOT NULL, system_bytes INTEGER NOT NULL, history_bytes INTEGER NOT NULL,
+    retrieved_bytes INTEGER NOT NULL, question_bytes INTEGER NOT NULL, response_bytes INTEGER NOT NULL,
+    tools_nusd INTEGER NOT NULL, system_nusd INTEGER NOT NULL, history_nusd INTEGER NOT NULL,
+    retrieved_nusd INTEGER NOT NULL, question_nusd INTEGER NOT NULL, response_nusd INTEGER NOT NULL,
     first_us INTEGER, last_us INTEGER
 );
-INSERT INTO shape_t VALUES(1,X'01000000000000000000000000000000020000000000000000000000030000000000',0,1,2,4544122245366740422,1,1,0,0,0,1000,0,0,0,100,1000000,100,100,100,100,100,100,120000,120000,120000,120000,120000,400000,1788220800000000,1788220800000000);
+INSERT INTO template_t VALUES(1,4544122245366740422,1,1,1,2,1,0,0,0,1000,0,0,0,100,1000000,100,100,100,100,100,100,120000,120000,120000,120000,120000,400000,1788220800000000,1788220800000000);
 CREATE TABLE template_name_t (shape INTEGER PRIMARY KEY, name TEXT NOT NULL);
 INSERT INTO template_name_t VALUES(1,'greeting');
 CREATE TABLE sample_t (
@@ -249,13 +252,16 @@ SELECT printf('%016x', r.identity) AS id,
        CASE WHEN r.question_fp IS NOT NULL THEN printf('%016x', r.question_fp) END AS question_fp,
        CASE WHEN r.normal_fp IS NOT NULL THEN printf('%016x', r.normal_fp) END AS normal_fp,
        CASE WHEN r.template_fp IS NOT NULL THEN printf('%016x', r.template_fp) END AS template_fp,
-       (SELECT CASE WHEN template IS NOT NULL THEN printf('%016x', template) END FROM shape_t WHERE id = r.shape)
-           AS template,
+       (SELECT printf('%016x', template) FROM template_t WHERE id = (
+               SELECT CAST(substr(templates, (r.shape - 1) % 16 * 5 + 1, 5) AS INTEGER) FROM shape_settled_t
+               WHERE id = (r.shape - 1) / 16)) AS template,
        -- Materialised once, in an order that SQLite is not free to turn round: names are few, shapes many.
        (WITH n AS MATERIALIZED (
-               SELECT f.template, t.name, min(t.shape) FROM template_name_t AS t CROSS JOIN shape_t AS f ON f.id = t.shape
-               GROUP BY f.template)
-           SELECT name FROM n WHERE template = (SELECT template FROM shape_t WHERE id = r.shape)) AS template_name,
+               SELECT CAST(substr(f.templates, (t.shape - 1) % 16 * 5 + 1, 5) AS INTEGER) AS template, t.name, min(t.shape)
+               FROM template_name_t AS t CROSS JOIN shape_settled_t AS f ON f.id = (t.shape - 1) / 16 GROUP BY 1)
+           SELECT name FROM n WHERE template = (
+               SELECT CAST(substr(templates, (r.shape - 1) % 16 * 5 + 1, 5) AS INTEGER) FROM shape_settled_t
+               WHERE id = (r.shape - 1) / 16)) AS template_name,
        CASE WHEN r.output_fp IS NOT NULL THEN printf('%016x', r.output_fp) END AS output_fp,
        k.tools_bytes, r.system_bytes, r.history_bytes, r.retrieved_bytes, r.question_bytes, r.response_bytes,
        k.tools_offered, k.tools_called,
@@ -323,36 +329,22 @@ FROM (
 );
 CREATE VIEW templates AS
 SELECT printf('%016x', t.template) AS template,
-       (SELECT n.name FROM template_name_t AS n CROSS JOIN shape_t AS f ON f.id = n.shape WHERE f.template = t.template
-           ORDER BY n.shape LIMIT 1) AS name,
-       calls, errors,
+       (SELECT n.name FROM template_name_t AS n CROSS JOIN shape_settled_t AS f ON f.id = (n.shape - 1) / 16
+           WHERE CAST(substr(f.templates, (n.shape - 1) % 16 * 5 + 1, 5) AS INTEGER) = t.id ORDER BY n.shape LIMIT 1) AS name,
+       requests AS calls, errors,
        strftime('%Y-%m-%dT%H:%M:%S', first_us / 1000000, 'unixepoch') || printf('.%03dZ', first_us / 1000 % 1000)
            AS first_time,
        strftime('%Y-%m-%dT%H:%M:%S', last_us / 1000000, 'unixepoch') || printf('.%03dZ', last_us / 1000 % 1000)
            AS last_time,
-       cost_nusd, cost_nusd / 1e9 AS cost_usd, unpriced_calls, estimated_calls, contents, shapes,
+       CASE WHEN requests > unpriced_requests THEN cost_nusd END AS cost_nusd,
+       CASE WHEN requests > unpriced_requests THEN cost_nusd / 1e9 END AS cost_usd,
+       unpriced_requests AS unpriced_calls, estimated_requests AS estimated_calls, contents, shapes,
        input_tok, cache_read_tok, cache_write_5m_tok, cache_write_1h_tok, output_tok,
        tools_bytes, system_bytes, history_bytes, retrieved_bytes, question_bytes, response_bytes,
        tools_nusd, system_nusd, history_nusd, retrieved_nusd, question_nusd, response_nusd,
        (SELECT text FROM segment_t WHERE id = question_segment) AS question,
        (SELECT text FROM segment_t WHERE id = system_segment) AS system
-FROM (
-    SELECT template, sum(requests) AS calls, sum(errors) AS errors, min(first_us) AS first_us, max(last_us) AS last_us,
-        CASE WHEN sum(requests) > sum(unpriced_requests) THEN sum(cost_nusd) END AS cost_nusd,
-        sum(unpriced_requests) AS unpriced_calls, sum(estimated_requests) AS estimated_calls,
-        sum(contents) AS contents, count(*) AS shapes,
-        sum(input_tok) AS input_tok, sum(cache_read_tok) AS cache_read_tok,
-        sum(cache_write_5m_tok) AS cache_write_5m_tok, sum(cache_write_1h_tok) AS cache_write_1h_tok,
-        sum(output_tok) AS output_tok,
-        sum(tools_bytes) AS tools_bytes, sum(system_bytes) AS system_bytes, sum(history_bytes) AS history_bytes,
-        sum(retrieved_bytes) AS retrieved_bytes, sum(question_bytes) AS question_bytes,
-        sum(response_bytes) AS response_bytes,
-        sum(tools_nusd) AS tools_nusd, sum(system_nusd) AS system_nusd, sum(history_nusd) AS history_nusd,
-        sum(retrieved_nusd) AS retrieved_nusd, sum(question_nusd) AS question_nusd,
-        sum(response_nusd) AS response_nusd,
-        min(question_segment) AS question_segment, min(system_segment) AS system_segment
-    FROM shape_t WHERE template IS NOT NULL AND requests > 0 GROUP BY template
-) AS t;
+FROM template_t AS t WHERE requests > 0;
 CREATE VIEW system_prompts AS
 SELECT printf('%016x', p.system_fp) AS system_fp, calls,
        strftime('%Y-%m-%dT%H:%M:%S', first_us / 1000000, 'unixepoch') || printf('.%03dZ', first_us / 1000 % 1000)

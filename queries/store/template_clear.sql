@@ -1,0 +1,2 @@
+-- Forgets the templates, before settle writes them.
+DELETE FROM template_t
