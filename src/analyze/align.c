@@ -53,8 +53,8 @@ static int64_t space_at(const struct aligning *al, int text, int32_t token, int6
     if (token == aligning_sample(al, text)->gap_at)
         return 0;
     if (!aligning_stored(al, text, offset, offset + 1).ptr)
-        return token > 0 && bytes > 1 && aligning_kind(tokens[token - 1]) == TOKEN_WORD &&
-               aligning_kind(tokens[token]) != TOKEN_PUNCTUATION;
+        return token > 0 && bytes > 1 && token_kind(tokens[token - 1]) == TOKEN_WORD &&
+               token_kind(tokens[token]) != TOKEN_PUNCTUATION;
     while (n < bytes) {
         struct str c = aligning_stored(al, text, offset + n, offset + n + 1);
         if (!c.ptr || !strchr(" \t\r\n", *c.ptr))
@@ -87,29 +87,18 @@ static struct aligned_span sizes_of(const struct aligning *al, const struct toke
     return span;
 }
 
-// Values by their bytes where all are stored, else by their tokens, which do not tell masked ones.
+// Distinct values of a stretch, by their tokens and what was left out of them.
 static int64_t count_values(const struct aligning *al, const struct token_stretch *s)
 {
     uint64_t values[COMMON_TEXTS];
     int64_t distinct = 0;
-    bool is_stored = true, has_masked = false;
     for (int t = 0; t < al->count; t++) {
-        is_stored =
-            is_stored &&
-            aligning_stored(al, t, offset_of(al, t, s->begin[t]), al->begins[t][s->end[t]]).ptr;
+        const struct sample *sample = aligning_sample(al, t);
+        bool has_gap = s->begin[t] <= sample->gap_at && sample->gap_at < s->end[t];
+        uint64_t value = has_gap ? (uint64_t)sample->gap_bytes : 0;
         for (int32_t i = s->begin[t]; i < s->end[t]; i++)
-            has_masked = has_masked || aligning_is_masked(aligning_sample(al, t)->tokens[i]);
-    }
-    if (!is_stored && has_masked)
-        return UNKNOWN;
-    for (int t = 0; t < al->count; t++) {
-        struct str text =
-            aligning_stored(al, t, offset_of(al, t, s->begin[t]), al->begins[t][s->end[t]]);
-        uint64_t value = 0;
-        if (is_stored)
-            value = hash_str(str_trim(text));
-        for (int32_t i = s->begin[t]; !is_stored && i < s->end[t]; i++)
-            value = hash_mix(value, aligning_sample(al, t)->tokens[i].hash);
+            if (token_kind(sample->tokens[i]) != TOKEN_REST)
+                value = hash_mix(value, sample->tokens[i].hash);
         int64_t k = 0;
         while (k < distinct && values[k] != value)
             k++;

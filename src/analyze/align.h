@@ -15,8 +15,10 @@ struct aligned_text {
     struct str front;   // unknown if nothing is stored
     struct str stored;  // the same, as long as it is: redacted
 };
-// What is left of a stored text that may be redacted: offsets agree up to the first mark only.
-struct str aligned_front(struct str stored);
+// A sampled text with its stored beginning (unknown is fine), which may be redacted: offsets agree
+// up to the first mark. The mark of an e-mail address, which is one token, is made as long as that
+// with zero bytes, or cut, so that they agree behind it, too. In the arena where that is needed.
+struct aligned_text aligned_text(const struct sample *sample, struct str stored, struct arena *a);
 
 // Static text or a slot. Sizes are over the texts.
 struct aligned_span {
@@ -24,7 +26,7 @@ struct aligned_span {
     enum slot_kind kind;                // of a slot
     int64_t offset_min, offset_median;  // bytes before it
     int64_t bytes_min, bytes_median, bytes_max;
-    int64_t distinct;                     // values of a slot among the texts; UNKNOWN without text
+    int64_t distinct;                     // values of a slot among the texts
     int64_t static_before, static_after;  // bytes of static text
     int64_t first_offset, first_bytes;    // in the first text
 };
@@ -40,9 +42,8 @@ struct alignment {
 };
 
 // role: ROLE_SYSTEM or ROLE_USER. At most COMMON_TEXTS texts, which must differ. With a single one
-// all is static. A masked span that all have at the same place is a slot if its size varies or
-// stored texts differ there; without stored text, if it is a time, an id, an e-mail address or a
-// long number, or if nothing else tells the texts apart.
+// all is static. A masked span that all have at the same place is a slot if it does not say the
+// same in all of them.
 void align_texts(struct alignment *out, const struct aligned_text *texts, int count, enum role role,
                  struct arena *a);
 

@@ -8,7 +8,6 @@ enum {
     FREE_RUN_MIN = 3,     // the same between long slots if many texts…
     MANY_TEXTS = 5,       // …are compared; fewer texts have more in common by chance
     FEW_TEXTS = 3,
-    LONG_NUMBER_BYTES = 6,  // with the space before it: reference numbers, not "3 bullets"
 };
 
 static struct token common_at(const struct aligning *al, int32_t i)
@@ -17,68 +16,23 @@ static struct token common_at(const struct aligning *al, int32_t i)
 }
 
 // Whether a masked span that all texts have says the same in all of them.
-static enum tri is_equal(const struct aligning *al, int32_t i)
+static bool is_equal(const struct aligning *al, int32_t i)
 {
-    int told = 0;
-    struct str value = {NULL, 0};
-    for (int t = 0; t < al->count; t++) {
-        int32_t at = al->common[i].at[t];
-        if (aligning_sample(al, t)->tokens[at].bytes != common_at(al, i).bytes)
-            return TRI_NO;
-        struct str text = aligning_stored(al, t, al->begins[t][at], al->ends[t][at]);
-        if (!text.ptr)
-            continue;
-        if (told && !str_eq(str_trim(text), str_trim(value)))
-            return TRI_NO;
-        value = text;
-        told++;
+    for (int t = 1; t < al->count; t++) {
+        struct token token = aligning_sample(al, t)->tokens[al->common[i].at[t]];
+        if (token.hash != common_at(al, i).hash || token.bytes != common_at(al, i).bytes)
+            return false;
     }
-    return told > 1 ? TRI_YES : TRI_UNKNOWN;
+    return true;
 }
 
-// Whether the texts differ in tokens that are not common, or in masked ones that surely differ.
-static bool is_told_apart(const struct aligning *al, const enum tri *equal)
-{
-    for (int t = 0; t < al->count; t++)
-        if (aligning_sample(al, t)->token_count > al->common_count)
-            return true;
-    for (int32_t i = 0; i < al->common_count; i++)
-        if (aligning_is_masked(common_at(al, i)) && equal[i] == TRI_NO)
-            return true;
-    return false;
-}
-
-// Whether a masked span varies that nobody can tell: times, ids, addresses and long numbers do.
-static bool is_prone_to_vary(struct token t)
-{
-    static const bool prone[TOKEN_KIND + 1] = {
-        [TOKEN_TIME] = true, [TOKEN_ID] = true, [TOKEN_EMAIL] = true};
-    enum token_kind kind = aligning_kind(t);
-    return prone[kind] || (kind == TOKEN_NUMBER && t.bytes >= LONG_NUMBER_BYTES);
-}
-
-// Takes masked spans that vary out of what is common. Of those nobody can tell, some kinds vary;
-// the others only if the texts are not told apart otherwise.
+// Takes masked spans that vary out of what is common.
 static void drop_varying(struct aligning *al)
 {
-    enum tri *equal = ARENA_ARRAY(al->arena, enum tri, (size_t)al->common_count);
-    bool has_vague = false;
-    for (int32_t i = 0; i < al->common_count; i++) {
-        struct token t = common_at(al, i);
-        equal[i] = aligning_is_masked(t) ? is_equal(al, i) : TRI_YES;
-        has_vague = has_vague || (equal[i] == TRI_UNKNOWN && aligning_kind(t) != TOKEN_NUMBER);
-    }
-    bool is_told = is_told_apart(al, equal);
     int32_t kept = 0;
-    for (int32_t i = 0; i < al->common_count; i++) {
-        enum token_kind kind = aligning_kind(common_at(al, i));
-        bool varies = equal[i] == TRI_NO;
-        if (equal[i] == TRI_UNKNOWN)
-            varies = is_prone_to_vary(common_at(al, i)) ||
-                     (!is_told && (kind != TOKEN_NUMBER || !has_vague));
-        if (!varies)
+    for (int32_t i = 0; i < al->common_count; i++)
+        if (!token_is_masked(common_at(al, i)) || is_equal(al, i))
             al->common[kept++] = al->common[i];
-    }
     al->common_count = kept;
 }
 
@@ -136,15 +90,15 @@ static bool is_heading(const struct aligning *al, const struct run *r)
     // Marks and numbers alone count the items of a list.
     bool has_word = false;
     for (int32_t i = 0; i < r->count; i++)
-        has_word = has_word ||
-                   aligning_kind(aligning_sample(al, 0)->tokens[r->begin[0] + i]) == TOKEN_WORD;
+        has_word =
+            has_word || token_kind(aligning_sample(al, 0)->tokens[r->begin[0] + i]) == TOKEN_WORD;
     return has_word;
 }
 
 static bool is_mark(const struct aligning *al, const struct run *r)
 {
     struct token t = aligning_sample(al, 0)->tokens[r->begin[0]];
-    return r->count == 1 && (aligning_kind(t) == TOKEN_PUNCTUATION || t.flags & TOKEN_LINE);
+    return r->count == 1 && (token_kind(t) == TOKEN_PUNCTUATION || t.flags & TOKEN_LINE);
 }
 
 // Common words inside free text are chance, unless there are several in a row.
@@ -175,8 +129,7 @@ void aligning_find_runs(struct aligning *al)
     for (int t = 0; t < al->count; t++)
         samples[t] = aligning_sample(al, t);
     al->common_count = common_tokens(samples, al->count, &al->common, al->arena);
-    if (al->count > 1)
-        drop_varying(al);
+    drop_varying(al);
     collect_runs(al);
     drop_chance(al);
 }

@@ -41,14 +41,3 @@ static inline struct str aligning_stored(const struct aligning *al, int text, in
         return (struct str){NULL, 0};
     return (struct str){front.ptr + begin, (size_t)(end - begin)};
 }
-
-static inline enum token_kind aligning_kind(struct token t)
-{
-    return (enum token_kind)(t.flags & TOKEN_KIND);
-}
-
-static inline bool aligning_is_masked(struct token t)
-{
-    enum token_kind kind = aligning_kind(t);
-    return kind >= TOKEN_NUMBER && kind <= TOKEN_URL;
-}

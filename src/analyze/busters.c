@@ -2,6 +2,7 @@
 #include "analyze/busters.h"
 
 #include "analyze/shuffled.h"
+#include "base/buf.h"
 #include "base/utf8.h"
 
 enum {
@@ -37,6 +38,19 @@ static bool find_in_tools(struct buster *out, const struct template_layout *l)
     return true;
 }
 
+// Pieces that all texts have in changing order are static text, were they sorted.
+static void find_chunks(struct buster *b, const struct template_sample *texts, int64_t static_bytes,
+                        struct arena *a)
+{
+    struct shuffle shuffle;
+    if (!texts_are_shuffled(texts->texts, texts->count, &shuffle, a) ||
+        shuffle.shared_bytes <= static_bytes)
+        return;
+    b->kind = BUSTER_CHUNKS;
+    b->offset = shuffle.offset;
+    b->cacheable_bytes += shuffle.shared_bytes - static_bytes;
+}
+
 static bool find_in_system(struct buster *out, const struct template_layout *l, struct arena *a)
 {
     const struct aligned_span *slot = first_slot(&l->system);
@@ -50,12 +64,8 @@ static bool find_in_system(struct buster *out, const struct template_layout *l, 
         .before_bytes = l->tools_bytes + l->system.prefix_bytes,
         .cacheable_bytes = l->tools_bytes + l->system.static_bytes + question_prefix(l),
     };
-    int64_t offset = 0;
-    if (slot->kind >= SLOT_RETRIEVED &&
-        texts_are_shuffled(l->systems.texts, l->systems.count, &offset, a)) {
-        out->kind = BUSTER_CHUNKS;
-        out->offset = offset;
-    }
+    if (slot->kind >= SLOT_RETRIEVED)
+        find_chunks(out, &l->systems, l->system.static_bytes, a);
     return true;
 }
 
@@ -73,12 +83,7 @@ static bool find_in_question(struct buster *out, const struct template_layout *l
         .before_bytes = above + l->question.prefix_bytes,
         .cacheable_bytes = above + l->question.static_bytes,
     };
-    int64_t offset = 0;
-    if (texts_are_shuffled(l->questions.texts, l->questions.count, &offset, a)) {
-        out->kind = BUSTER_CHUNKS;
-        out->offset = offset;
-        return true;
-    }
+    find_chunks(out, &l->questions, l->question.static_bytes, a);
     return true;
 }
 
@@ -89,7 +94,7 @@ bool buster_find(struct buster *out, const struct template_layout *layout, bool 
         find_in_tools(out, layout);
     else if (!find_in_system(out, layout, a) && !find_in_question(out, layout, a))
         return false;
-    return out->kind == BUSTER_CHUNKS || out->cacheable_bytes - out->before_bytes >= LOST_BYTES_MIN;
+    return out->cacheable_bytes - out->before_bytes >= LOST_BYTES_MIN;
 }
 
 struct str buster_words(const struct buster *b)
@@ -143,10 +148,12 @@ struct str buster_example(const struct buster *b, const struct template_layout *
     // From the beginning of a character.
     while (begin > 0 && ((unsigned char)text->stored.ptr[begin] & 0xc0) == 0x80)
         begin--;
-    struct str shown = str_copy(utf8_head(str_skip(text->stored, (size_t)begin), EXAMPLE_BYTES), a);
-    char *bytes = arena_cstr(a, shown.ptr, shown.len);
-    for (size_t i = 0; i < shown.len; i++)
-        if ((unsigned char)bytes[i] < ' ')
-            bytes[i] = ' ';
-    return (struct str){bytes, shown.len};
+    struct str shown = utf8_head(str_skip(text->stored, (size_t)begin), EXAMPLE_BYTES);
+    struct buf example = {.arena = a};
+    for (size_t i = 0; i < shown.len; i++) {
+        char c = shown.ptr[i];
+        if (c)  // a zero byte makes a mark longer (align.h)
+            buf_byte(&example, (char)((unsigned char)c < ' ' ? ' ' : c));
+    }
+    return buf_view(&example);
 }

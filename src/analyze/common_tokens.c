@@ -5,7 +5,7 @@
 
 static bool is_same(struct token a, struct token b)
 {
-    return a.hash == b.hash && ((a.flags ^ b.flags) & TOKEN_KIND) == 0;
+    return token_kind(a) == token_kind(b) && (a.hash == b.hash || token_is_masked(a));
 }
 
 // Two sequences without what they begin and end with alike. x is given by places in a text.

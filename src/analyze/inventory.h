@@ -23,6 +23,10 @@ struct carried {
     uint64_t template_id;             // the first that was seen; 0 = none
     struct prompt_sums sums;
     int64_t answered;  // that offer tools, and whose answers show which they call
+    // Set by tool_use_note_dropped(): what counts the calls of system prompts that begin alike and
+    // were not kept (NULL: there are none), and whether such calls were counted nowhere.
+    const struct system_row *counts_dropped;
+    bool may_lack_calls;
     struct token_rate rate;
     int64_t segment_id;  // the first text of the system prompt; UNKNOWN = not stored
     uint32_t family;     // number of its family

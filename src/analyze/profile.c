@@ -2,6 +2,7 @@
 #include "analyze/profile.h"
 
 #include "analyze/findings.h"
+#include "analyze/overview.h"
 #include "analyze/statement.h"
 #include "store/filter_sql.h"
 
@@ -101,6 +102,9 @@ bool profile_answer(struct store *s, const struct question *q,
     for (int i = 0; i < count; i++)
         if (!run[i]->run(&p, out, e))
             return err_wrap(e, "%s", run[i]->name);
+    if (!sections[0] && !overview_add(&p, &f, out, e))
+        return false;
+    statement_title(&f, out);
     statement_notes(&f, out);
     *requests = f.total.requests;
     return true;

@@ -37,7 +37,8 @@ MUST_USE bool profiling_scan(struct profiling *p, unsigned want, enum cursor_ord
                              bool (*each)(void *self, const struct request *r, struct err *e),
                              void *self, struct err *e);
 
-// Answers with each of `sections` (NULL-terminated) by rank, then the notes every answer carries.
+// Answers with each of `sections` (NULL-terminated) by rank, without any with an overview and all
+// of them, then the notes every answer carries. Adds the period to the title.
 MUST_USE bool profile_answer(struct store *s, const struct question *q,
                              const struct profile *const *sections, struct answer *out,
                              int64_t *requests, struct err *e);

@@ -6,7 +6,7 @@
 #include "analyze/figures.h"
 #include "analyze/profile.h"
 
-enum { SENTENCES_MAX = 3 };
+enum { SENTENCES_MAX = 3, CENT_NUSD = 10000000 };
 
 static const struct spec specs[] = {
     {"template", "template", UNIT_HASH, EVIDENCE_MEASURED, true},
@@ -93,7 +93,7 @@ static void add_row(struct table *t, const struct buster_scan *s, const struct b
     *row = cell_str(buster_example(buster, &b->layout, t->arena));
 }
 
-// "a timestamp at byte 41 of the system prompt keeps 92 % of its prefix from being cached: $12.30
+// "a timestamp at byte 41 of the system prompt keeps 92.0 % of its prefix from being cached: $12.30
 // in 30 days"
 static void add_sentence(struct table *t, const struct buster_scan *s, const struct busted *b)
 {
@@ -102,18 +102,21 @@ static void add_sentence(struct table *t, const struct buster_scan *s, const str
     if (!b->replayed || way->saving_nusd <= 0 || month == UNKNOWN)
         return;
     table_note(t, str_fmt(t->arena,
-                          "%016llx: %.*s at %.*s keeps %.0f %% of its prefix from being cached: "
-                          "$%.2f in 30 days",
+                          "%016llx: %.*s at %.*s keeps %.1f %% of its prefix from being cached: "
+                          "$%.*f in 30 days",
                           (unsigned long long)b->template->id, STR_ARG(buster_words(&way->buster)),
                           STR_ARG(buster_place(&way->buster, t->arena)),
-                          100 * lost_share(&way->buster), (double)month / 1e9));
+                          100 * lost_share(&way->buster), month < CENT_NUSD ? 4 : 2,
+                          (double)month / 1e9));
 }
 
 static void add_assumptions(struct table *t, const struct buster_scan *s,
                             const struct busted *const *rows, int64_t count)
 {
     int64_t calls = 0, replayed = 0, assumed = 0, on_demand = 0, too_short = 0;
+    bool has_chunks = false;
     for (int64_t i = 0; i < count; i++) {
+        has_chunks = has_chunks || busted_way(rows[i])->buster.kind == BUSTER_CHUNKS;
         calls += rows[i]->calls;
         replayed += rows[i]->replayed;
         assumed += rows[i]->assumed;
@@ -125,6 +128,10 @@ static void add_assumptions(struct table *t, const struct buster_scan *s,
                     "answered and not longer ago than the cache lives (providers' rules of 2026-11)"
                     "; what conversations repeat of themselves comes on top; savings of 30 days "
                     "are scaled from the period"));
+    if (has_chunks)
+        table_note(t,
+                   S("retrieved chunks that all sampled texts of a template have count as static "
+                     "text, as if they came in one order"));
     if (too_short)
         table_note(t, str_fmt(t->arena,
                               "for %lld calls the static text is shorter than what their provider "

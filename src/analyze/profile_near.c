@@ -24,19 +24,19 @@ static const struct spec total_specs[] = {
 
 static const struct spec group_specs[] = {
     {"group", "group", UNIT_HASH, EVIDENCE_MODELLED, true},
-    {"questions", "questions", UNIT_COUNT, EVIDENCE_MODELLED, false},
     {"calls", "calls", UNIT_COUNT, EVIDENCE_MODELLED, false},
+    {"potential_usd", "at most", UNIT_NUSD, EVIDENCE_MODELLED, false},
+    {"question", "question", UNIT_TEXT, EVIDENCE_MEASURED, false},
+    {"other_question", "another question", UNIT_TEXT, EVIDENCE_MEASURED, false},
+    {"similarity_p50", "similar", UNIT_SHARE, EVIDENCE_MODELLED, false},
+    {"same_normal_share", "agree", UNIT_SHARE, EVIDENCE_MODELLED, false},
+    {"beyond_repeats_usd", "beyond repeats", UNIT_NUSD, EVIDENCE_MODELLED, false},
+    {"questions", "questions", UNIT_COUNT, EVIDENCE_MODELLED, false},
     {"users", "users", UNIT_COUNT, EVIDENCE_MODELLED, false},
     {"features", "features", UNIT_COUNT, EVIDENCE_MODELLED, false},
     {"systems", "system prompts", UNIT_COUNT, EVIDENCE_MODELLED, false},
-    {"similarity_min", "least similar", UNIT_SHARE, EVIDENCE_MODELLED, false},
-    {"similarity_p50", "p50 similar", UNIT_SHARE, EVIDENCE_MODELLED, false},
-    {"potential_usd", "all but first", UNIT_NUSD, EVIDENCE_MODELLED, false},
-    {"beyond_repeats_usd", "beyond repeats", UNIT_NUSD, EVIDENCE_MODELLED, false},
     {"answers", "answers", UNIT_COUNT, EVIDENCE_MODELLED, false},
-    {"same_normal_share", "agree", UNIT_SHARE, EVIDENCE_MODELLED, false},
-    {"question", "question", UNIT_TEXT, EVIDENCE_MEASURED, false},
-    {"other_question", "another question", UNIT_TEXT, EVIDENCE_MEASURED, false},
+    {"similarity_min", "least similar", UNIT_SHARE, EVIDENCE_MODELLED, false},
 };
 
 // All but the first successful call.
@@ -109,8 +109,9 @@ static void add_totals(const struct near_calls *c, struct answer *out)
         potential += potential_nusd(&c->sums[i]);
         beyond += beyond_repeats_nusd(&c->sums[i]);
     }
-    struct cell *row = figures_object(out, "near", "Near duplicates", total_specs,
-                                      sizeof total_specs / sizeof *total_specs);
+    struct cell *row =
+        figures_object(out, "near", "Near duplicates (candidates, not safe to serve)", total_specs,
+                       sizeof total_specs / sizeof *total_specs);
     *row++ = cell_int(c->count);
     *row++ = cell_double(c->share);
     *row++ = cell_double(NEAR_THRESHOLD);
@@ -123,6 +124,8 @@ static void add_totals(const struct near_calls *c, struct answer *out)
     *row++ = cell_int(potential);
     *row = cell_int(beyond);
     struct table *t = out->tables[out->table_count - 1];
+    if (!c->count)
+        return;
     note_what_it_is(t);
     note_method(t);
     note_bounds(t, c);
@@ -139,19 +142,19 @@ static bool add_group(struct profiling *p, struct table *t, const struct near_ca
             return false;
     struct cell *row = table_row(t);
     *row++ = cell_int((int64_t)c->rows[c->near.members[g->first]].question_fp);
-    *row++ = cell_int(g->count);
     *row++ = cell_int(s->calls);
+    *row++ = cell_int(potential_nusd(s));
+    *row++ = cell_str(questions[0]);
+    *row++ = cell_str(questions[1]);
+    *row++ = cell_double(g->similarity_p50);
+    *row++ = s->answered > 1 ? figures_ratio(s->most_common, s->answered) : cell_double(NAN);
+    *row++ = cell_int(beyond_repeats_nusd(s));
+    *row++ = cell_int(g->count);
     *row++ = cell_int(s->users);
     *row++ = cell_int(s->features);
     *row++ = cell_int(s->systems);
-    *row++ = cell_double(g->similarity_min);
-    *row++ = cell_double(g->similarity_p50);
-    *row++ = cell_int(potential_nusd(s));
-    *row++ = cell_int(beyond_repeats_nusd(s));
     *row++ = cell_int(s->answers);
-    *row++ = s->answered > 1 ? figures_ratio(s->most_common, s->answered) : cell_double(NAN);
-    *row++ = cell_str(questions[0]);
-    *row = cell_str(questions[1]);
+    *row = cell_double(g->similarity_min);
     return true;
 }
 
@@ -180,13 +183,14 @@ static bool add_groups(struct profiling *p, const struct near_calls *c, struct a
     for (uint32_t i = 0; i < count; i++)
         ranked[i] = (struct ranked_group){potential_nusd(&c->sums[i]), c->sums[i].calls, i};
     qsort(ranked, count, sizeof *ranked, by_potential);
-    struct table *t = figures_table(out, "near_groups", "Dearest near duplicates", group_specs,
-                                    sizeof group_specs / sizeof *group_specs);
+    struct table *t = figures_table(out, "near_groups", "Dearest near duplicates (candidates)",
+                                    group_specs, sizeof group_specs / sizeof *group_specs);
     int64_t top = p->question->top;
     for (uint32_t i = 0; i < count && (top == 0 || i < top); i++)
         if (!add_group(p, t, c, ranked[i].group, e))
             return false;
-    note_what_it_is(t);
+    if (count)
+        note_what_it_is(t);
     if (t->row_count < count)
         table_note(t, str_fmt(t->arena, "%lld groups of lower cost are not listed (--top)",
                               (long long)(count - t->row_count)));

@@ -7,6 +7,7 @@
 #include "analyze/inventory.h"
 #include "analyze/profile.h"
 #include "analyze/system_details.h"
+#include "analyze/tool_use.h"
 #include "analyze/trimming.h"
 
 static const struct spec summary_specs[] = {
@@ -17,8 +18,9 @@ static const struct spec summary_specs[] = {
     {"with_system", "with tools or a system prompt", UNIT_COUNT, EVIDENCE_MEASURED, false},
     {"input_share", "share of input", UNIT_SHARE, EVIDENCE_MODELLED, false},
     {"carrying_usd", "cost of carrying them", UNIT_NUSD, EVIDENCE_MODELLED, false},
-    {"month_usd", "a month", UNIT_NUSD, EVIDENCE_MODELLED, false},
-    {"trimmed_month_usd", "a month when trimmed", UNIT_NUSD, EVIDENCE_MODELLED, false},
+    {"month_usd", "in 30 days", UNIT_NUSD, EVIDENCE_MODELLED, false},
+    {"trimmed_month_usd", "in 30 days if trimmed", UNIT_NUSD, EVIDENCE_MODELLED, false},
+    {"trimming_usd", "trimming would have saved", UNIT_NUSD, EVIDENCE_MODELLED, false},
 };
 
 enum {
@@ -56,26 +58,27 @@ static const struct spec row_specs[R_COLUMNS] = {
     [R_FP] = {"system_fp", "system prompt", UNIT_HASH, EVIDENCE_MEASURED, false},
     [R_TEXT] = {"text", "begins", UNIT_TEXT, EVIDENCE_MEASURED, false},
     [R_CALLS] = {"calls", "calls", UNIT_COUNT, EVIDENCE_MEASURED, false},
-    [R_MONTH] = {"month_usd", "a month", UNIT_NUSD, EVIDENCE_MODELLED, false},
+    [R_MONTH] = {"month_usd", "30 days", UNIT_NUSD, EVIDENCE_MODELLED, false},
     [R_TRIMMED_MONTH] = {"trimmed_month_usd", "trimmed", UNIT_NUSD, EVIDENCE_MODELLED, false},
     [R_SHARE] = {"input_share", "of input", UNIT_SHARE, EVIDENCE_MODELLED, false},
-    [R_TOK] = {"tok", "tokens", UNIT_TOKENS, EVIDENCE_MODELLED, false},
-    [R_TRIMMED_TOK] = {"trimmed_tok", "trimmed", UNIT_TOKENS, EVIDENCE_MODELLED, false},
+    [R_TOK] = {"tok", "tok a call", UNIT_TOKENS, EVIDENCE_MODELLED, false},
+    [R_TRIMMED_TOK] = {"trimmed_tok", "trimmed tok", UNIT_TOKENS, EVIDENCE_MODELLED, false},
     [R_TOOLS] = {"tools", "tools", UNIT_COUNT, EVIDENCE_MEASURED, false},
-    [R_UNUSED] = {"unused_tools", "never used", UNIT_COUNT, EVIDENCE_MEASURED, false},
-    [R_UNUSED_NAMES] = {"unused_tool_names", "never used", UNIT_TEXT, EVIDENCE_MEASURED, false},
+    [R_UNUSED] = {"unused_tools", "never called", UNIT_COUNT, EVIDENCE_MEASURED, false},
+    [R_UNUSED_NAMES] = {"unused_tool_names", "tools never called", UNIT_TEXT, EVIDENCE_MEASURED,
+                        false},
     [R_CHANGED] = {"changed", "last change", UNIT_TIME_US, EVIDENCE_MEASURED, false},
     [R_VERSIONS] = {"versions", "versions", UNIT_COUNT, EVIDENCE_MEASURED, false},
     [R_COST] = {"cost_usd", "cost of calls", UNIT_NUSD, EVIDENCE_MEASURED, false},
     [R_USERS] = {"users", "users", UNIT_COUNT, EVIDENCE_MEASURED, false},
     [R_FEATURES] = {"features", "features", UNIT_COUNT, EVIDENCE_MEASURED, false},
-    [R_SYSTEM_TOK] = {"system_tok", "of text", UNIT_TOKENS, EVIDENCE_MODELLED, false},
-    [R_TOOLS_TOK] = {"tools_tok", "of tools", UNIT_TOKENS, EVIDENCE_MODELLED, false},
-    [R_REPEAT_TOK] = {"repeat_tok", "repeated", UNIT_TOKENS, EVIDENCE_MODELLED, false},
-    [R_SIMILAR_TOK] = {"similar_tok", "nearly repeated", UNIT_TOKENS, EVIDENCE_MODELLED, false},
-    [R_FILLER_TOK] = {"filler_tok", "filler", UNIT_TOKENS, EVIDENCE_MODELLED, false},
-    [R_SPACE_TOK] = {"space_tok", "white space", UNIT_TOKENS, EVIDENCE_MODELLED, false},
-    [R_UNUSED_TOK] = {"unused_tok", "of unused tools", UNIT_TOKENS, EVIDENCE_MODELLED, false},
+    [R_SYSTEM_TOK] = {"system_tok", "tok of text", UNIT_TOKENS, EVIDENCE_MODELLED, false},
+    [R_TOOLS_TOK] = {"tools_tok", "tok of tools", UNIT_TOKENS, EVIDENCE_MODELLED, false},
+    [R_REPEAT_TOK] = {"repeat_tok", "repeated tok", UNIT_TOKENS, EVIDENCE_MODELLED, false},
+    [R_SIMILAR_TOK] = {"similar_tok", "nearly repeated tok", UNIT_TOKENS, EVIDENCE_MODELLED, false},
+    [R_FILLER_TOK] = {"filler_tok", "filler tok", UNIT_TOKENS, EVIDENCE_MODELLED, false},
+    [R_SPACE_TOK] = {"space_tok", "white space tok", UNIT_TOKENS, EVIDENCE_MODELLED, false},
+    [R_UNUSED_TOK] = {"unused_tok", "tok of uncalled tools", UNIT_TOKENS, EVIDENCE_MODELLED, false},
     [R_CARRYING] = {"carrying_usd", "cost of carrying", UNIT_NUSD, EVIDENCE_MODELLED, false},
     [R_FIRST] = {"first", "first", UNIT_TIME_US, EVIDENCE_MEASURED, false},
     [R_LAST] = {"last", "last", UNIT_TIME_US, EVIDENCE_MEASURED, false},
@@ -188,13 +191,15 @@ static void note_rows(const struct inventory *v, int64_t dropped, struct table *
     int64_t volatile_rows = 0;
     for (int64_t i = 0; i < v->row_count; i++)
         volatile_rows += v->rows[i].is_volatile;
+    if (!t->row_count)
+        return;
     table_note(t, S("tokens are modelled: the bytes of tools and text at the tokens a byte that "
                     "the inputs of the same calls have; the cost of carrying is their share of "
                     "the input cost, cached tokens weighing less"));
     if (v->first_us != UNKNOWN)
         table_note(t, str_fmt(t->arena,
-                              "a month: 30 days at the pace of the %.1f days of these requests "
-                              "(a day at least)",
+                              "30 days: at the pace of the %.1f days of these requests (a day at "
+                              "least)",
                               (double)(v->last_us - v->first_us) / 86400e6));
     table_note(t, S("trimmed: without repeated sentences, filler words, redundant white space and "
                     "tools that no version calls; an estimate by rules, nothing is changed"));
@@ -294,6 +299,7 @@ static void put_summary(struct table *t, const struct inventory *v, const struct
     row[6] = priced(&totals->sums, carrying);
     row[7] = priced(&totals->sums, inventory_month_nusd(v, carrying));
     row[8] = priced(&totals->sums, inventory_month_nusd(v, carrying - totals->trimming.saved_nusd));
+    row[9] = priced(&totals->sums, totals->trimming.saved_nusd);
     if (orders > sets)
         table_note(t,
                    S("the same tools are sent in several orders: to a prompt cache each order is "
@@ -320,6 +326,7 @@ static bool run(struct profiling *p, struct answer *out, struct err *e)
         !prompts_shapes(p->store, &shapes, &shape_count, p->arena, e))
         return false;
     inventory_init(&v, systems, system_count, shapes, shape_count, p->arena);
+    tool_use_note_dropped(v.carried, v.system_count, dropped, p->arena);
     if (!profiling_scan(p, want, CURSOR_BY_ROW, collect, &v, e))
         return false;
     inventory_finish(&v);

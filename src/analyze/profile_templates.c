@@ -5,11 +5,15 @@
 #include "analyze/profile.h"
 #include "analyze/templates.h"
 
-enum { LAYOUTS_MAX = 200 };  // templates whose texts are compared, the dearest
+enum {
+    LAYOUTS_MAX = 200,  // templates whose texts are compared, the dearest
+    SLOTS_LISTED = 12,  // of a template, the first ones, where rows are limited
+};
 
 static const struct spec template_specs[] = {
     {"template", "template", UNIT_HASH, EVIDENCE_MEASURED, true},
     {"name", "name", UNIT_TEXT, EVIDENCE_MEASURED, false},
+    {"text", "text", UNIT_TEXT, EVIDENCE_MEASURED, false},
     {"cost_usd", "cost", UNIT_NUSD, EVIDENCE_MODELLED, false},
     {"calls", "calls", UNIT_COUNT, EVIDENCE_MEASURED, false},
     {"distinct", "distinct", UNIT_COUNT, EVIDENCE_MEASURED, false},
@@ -25,7 +29,6 @@ static const struct spec template_specs[] = {
     {"cached_share", "cached", UNIT_SHARE, EVIDENCE_MEASURED, false},
     {"first", "first", UNIT_TIME_US, EVIDENCE_MEASURED, false},
     {"last", "last", UNIT_TIME_US, EVIDENCE_MEASURED, false},
-    {"text", "text", UNIT_TEXT, EVIDENCE_MEASURED, false},
 };
 
 static const struct spec cost_specs[] = {
@@ -63,6 +66,7 @@ struct drawing {
     struct template_texts texts;
     struct table *table, *costs, *slots;
     int64_t compared_texts;
+    int64_t slots_max, slots_left_out;  // of a template; of all
 };
 
 // Null when none of the calls but failed ones has a price.
@@ -82,6 +86,7 @@ static void add_template(struct table *table, const struct template *t,
     struct cell *row = table_row(table);
     *row++ = cell_int((int64_t)t->id);
     *row++ = cell_str(t->name);
+    *row++ = cell_str(l ? l->described : (struct str){NULL, 0});
     *row++ = cost_cell(s);
     *row++ = cell_int(s->requests);
     *row++ = cell_int(t->contents);
@@ -97,8 +102,7 @@ static void add_template(struct table *table, const struct template *t,
     *row++ = cell_int(is_laid_out ? l->system.slot_count + l->question.slot_count : UNKNOWN);
     *row++ = figures_ratio(s->tok[TOK_CACHE_READ], input_tok);
     *row++ = cell_int(s->first_us);
-    *row++ = cell_int(s->last_us);
-    *row = cell_str(l ? l->described : (struct str){NULL, 0});
+    *row = cell_int(s->last_us);
 }
 
 static void add_costs(struct table *table, const struct template *t)
@@ -115,16 +119,20 @@ static void add_costs(struct table *table, const struct template *t)
     *row = cell_int(t->sums.unpriced_requests);
 }
 
-static void add_slots(struct table *table, const struct template *t, const char *part,
+static void add_slots(struct drawing *d, const struct template *t, const char *part,
                       const struct alignment *a, int64_t *number)
 {
     for (int i = 0; i < a->span_count; i++) {
         const struct aligned_span *span = &a->spans[i];
         if (!span->is_slot)
             continue;
-        struct cell *row = table_row(table);
+        if (++*number > d->slots_max) {
+            d->slots_left_out++;
+            continue;
+        }
+        struct cell *row = table_row(d->slots);
         *row++ = cell_int((int64_t)t->id);
-        *row++ = cell_int(++*number);
+        *row++ = cell_int(*number);
         *row++ = cell_str(str_of(part));
         *row++ = cell_str(str_of(slot_kind_name[span->kind]));
         *row++ = cell_int(span->offset_median);
@@ -151,8 +159,8 @@ static bool draw(struct drawing *d, int64_t number, struct err *e)
         return true;
     d->compared_texts += layout.systems.count + layout.questions.count;
     int64_t slots = 0;
-    add_slots(d->slots, t, "system", &layout.system, &slots);
-    add_slots(d->slots, t, "question", &layout.question, &slots);
+    add_slots(d, t, "system", &layout.system, &slots);
+    add_slots(d, t, "question", &layout.question, &slots);
     return true;
 }
 
@@ -200,6 +208,10 @@ static void note_texts(struct drawing *d, const struct profiling *p)
         table_note(d->table,
                    str_fmt(a, "there was room for samples of %.3g %% of the ways to begin",
                            100 * d->texts.share));
+    if (d->slots_left_out)
+        table_note(d->slots,
+                   str_fmt(a, "%lld slots behind the first %d of their template are not listed",
+                           (long long)d->slots_left_out, SLOTS_LISTED));
     table_note(d->costs,
                S("the output costs what it is billed; the rest of a call's cost is spread "
                  "over the parts of its prompt by bytes, cached tokens weigh less"));
@@ -217,6 +229,7 @@ static bool run(struct profiling *p, struct answer *out, struct err *e)
     d.slots =
         figures_table(out, "template_slots", "Slots of templates", slot_specs, COUNT(slot_specs));
     int64_t top = p->question->top;
+    d.slots_max = top ? SLOTS_LISTED : INT64_MAX;
     int64_t shown = top && top < d.templates.count ? top : d.templates.count;
     for (int64_t k = 0; k < shown; k++)
         if (!draw(&d, k, e))

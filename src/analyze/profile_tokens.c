@@ -14,11 +14,11 @@ enum { CALLS_ENOUGH = 20 };
 static const struct spec model_specs[] = {
     {"model", "model", UNIT_TEXT, EVIDENCE_MEASURED, true},
     {"calls", "calls", UNIT_COUNT, EVIDENCE_MEASURED, false},
-    {"input_bytes_per_tok", "input bytes/tok", UNIT_NUMBER, EVIDENCE_MEASURED, false},
-    {"input_error", "error", UNIT_SHARE, EVIDENCE_MEASURED, false},
+    {"input_bytes_per_tok", "input bytes/tok", UNIT_RATIO, EVIDENCE_MEASURED, false},
+    {"input_error", "input error", UNIT_SHARE, EVIDENCE_MEASURED, false},
     {"output_calls", "with output", UNIT_COUNT, EVIDENCE_MEASURED, false},
-    {"output_bytes_per_tok", "output bytes/tok", UNIT_NUMBER, EVIDENCE_MEASURED, false},
-    {"output_error", "error", UNIT_SHARE, EVIDENCE_MEASURED, false},
+    {"output_bytes_per_tok", "output bytes/tok", UNIT_RATIO, EVIDENCE_MEASURED, false},
+    {"output_error", "output error", UNIT_SHARE, EVIDENCE_MEASURED, false},
     {"estimated_calls", "estimated calls", UNIT_COUNT, EVIDENCE_MEASURED, false},
     {"too_few", "too few calls", UNIT_BOOL, EVIDENCE_MEASURED, false},
 };
@@ -143,12 +143,14 @@ static void add_models(struct calibration_row *models, size_t count, int64_t top
             add_model(table, &models[i]);
         more += is_measured(&models[i]) && !is_shown;
     }
-    table_note(table,
-               str_fmt(out->arena,
-                       "from successful calls with text and logged tokens; error = root mean "
-                       "square of (estimate − logged) over that of logged; fewer than %d "
-                       "calls are too few",
-                       CALLS_ENOUGH));
+    if (table->row_count)
+        table_note(table,
+                   str_fmt(out->arena,
+                           "from successful calls with text and logged tokens; error: how far off "
+                           "an estimate for one call is (root mean square of estimate − logged "
+                           "over that of logged); fewer than %d calls are too few; arguments of "
+                           "tool calls are no text, so answers with them have few bytes a token",
+                           CALLS_ENOUGH));
     if (more)
         table_note(table, str_fmt(out->arena, "%lld models with fewer calls are not listed (--top)",
                                   (long long)more));
@@ -216,10 +218,11 @@ static void add_splits(const struct tokens *t, const struct calibration_row *mod
     }
     if (other.calls)
         add_split(table, S("(other)"), S(""), &other, NAN);
-    table_note(table,
-               S("the input of each call is split over its parts by their bytes; a part whose "
-                 "text is denser than the others (tool definitions, code) has more tokens "
-                 "than shown, by the error of the model or so"));
+    if (table->row_count)
+        table_note(table,
+                   S("the input of each call is split over its parts by their bytes; a part whose "
+                     "text is denser than the others (tool definitions, code) has more tokens "
+                     "than shown, by the error of the model or so"));
     if (t->unsplit)
         table_note(table, str_fmt(out->arena,
                                   "%lld calls have tokens but no text in the log: they "

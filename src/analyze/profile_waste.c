@@ -6,23 +6,23 @@
 static const struct spec class_specs[] = {
     {"class", "waste", UNIT_TEXT, EVIDENCE_MEASURED, true},
     {"title", "", UNIT_TEXT, EVIDENCE_MEASURED, true},
-    {"evidence", "is", UNIT_TEXT, EVIDENCE_MEASURED, false},
     {"calls", "calls", UNIT_COUNT, EVIDENCE_MEASURED, false},
-    {"tokens", "tokens", UNIT_TOKENS, EVIDENCE_MEASURED, false},
     {"cost_usd", "cost", UNIT_NUSD, EVIDENCE_MODELLED, false},
-    {"share", "of all cost", UNIT_SHARE, EVIDENCE_MODELLED, false},
-    {"alone_usd", "in no other class", UNIT_NUSD, EVIDENCE_MODELLED, false},
+    {"share", "of all", UNIT_SHARE, EVIDENCE_MODELLED, false},
+    {"alone_usd", "alone", UNIT_NUSD, EVIDENCE_MODELLED, false},
+    {"tokens", "tokens", UNIT_TOKENS, EVIDENCE_MEASURED, false},
+    {"evidence", "how sure", UNIT_TEXT, EVIDENCE_MEASURED, false},
 };
 
 static const struct spec request_specs[] = {
     {"class", "waste", UNIT_TEXT, EVIDENCE_MEASURED, true},
     {"id", "id", UNIT_HASH, EVIDENCE_MEASURED, true},
+    {"cost_usd", "cost", UNIT_NUSD, EVIDENCE_MODELLED, false},
+    {"why", "why", UNIT_TEXT, EVIDENCE_MEASURED, false},
+    {"feature", "feature", UNIT_TEXT, EVIDENCE_MEASURED, false},
     {"time", "time", UNIT_TIME_US, EVIDENCE_MEASURED, false},
     {"model", "model", UNIT_TEXT, EVIDENCE_MEASURED, false},
-    {"feature", "feature", UNIT_TEXT, EVIDENCE_MEASURED, false},
-    {"cost_usd", "cost", UNIT_NUSD, EVIDENCE_MODELLED, false},
-    {"call_usd", "of a call of", UNIT_NUSD, EVIDENCE_MODELLED, false},
-    {"why", "why", UNIT_TEXT, EVIDENCE_MEASURED, false},
+    {"call_usd", "cost of the call", UNIT_NUSD, EVIDENCE_MODELLED, false},
 };
 
 static void add_class(struct table *t, const struct waste_class *class,
@@ -31,19 +31,19 @@ static void add_class(struct table *t, const struct waste_class *class,
     struct cell *row = table_row(t);
     *row++ = cell_str(str_of(class->name));
     *row++ = cell_str(str_of(class->title));
-    *row++ = cell_str(class->is_modelled ? S("modelled") : S("measured"));
     *row++ = cell_int(sums->calls);
-    *row++ = cell_int(sums->tok);
     *row++ = cell_int(sums->cost_nusd);
     *row++ = figures_ratio(sums->cost_nusd, all_nusd);
-    *row = cell_int(alone_nusd);
+    *row++ = cell_int(alone_nusd);
+    *row++ = cell_int(sums->tok);
+    *row = cell_str(class->is_modelled ? S("modelled") : S("measured"));
 }
 
 static void add_classes(const struct waste_found *w, struct answer *out)
 {
     static const struct waste_class any = {
         .name = "any",
-        .title = "any of them, each call once",
+        .title = "all of them, each call once",
         .is_modelled = true,
     };
     struct table *t =
@@ -53,7 +53,12 @@ static void add_classes(const struct waste_found *w, struct answer *out)
         add_class(t, &waste_class[i], &w->classes[i], w->cost_nusd, w->alone_nusd[i]);
     add_class(t, &any, &w->any, w->cost_nusd, UNKNOWN);
     for (int i = 0; i < WASTE_CLASSES; i++)
-        table_note(t, str_fmt(t->arena, "%s: %s", waste_class[i].name, waste_class[i].definition));
+        if (w->classes[i].calls)
+            table_note(t,
+                       str_fmt(t->arena, "%s: %s", waste_class[i].name, waste_class[i].definition));
+    if (w->any.calls)
+        table_note(t,
+                   S("alone: the cost of calls in no other class; the last row is the only sum"));
     if (w->has_forgotten)
         table_note(t,
                    S("so many sessions or requests go on at once that some were forgotten before "
@@ -79,7 +84,9 @@ static void add_overlap(const struct waste_found *w, struct answer *out)
         for (int k = 0; k < WASTE_CLASSES; k++)
             row[1 + k] = cell_int(w->shared_nusd[i][k]);
     }
-    table_note(t, S("the cost that counts in both classes; a class by itself is its whole cost"));
+    if (t->row_count)
+        table_note(t, S("the cost that counts in both classes; a class by itself is its whole "
+                        "cost"));
 }
 
 static void add_requests(const struct waste_found *w, struct answer *out)
@@ -94,25 +101,26 @@ static void add_requests(const struct waste_found *w, struct answer *out)
             struct cell *row = table_row(t);
             *row++ = cell_str(str_of(waste_class[i].name));
             *row++ = cell_int((int64_t)r->id);
+            *row++ = cell_int(r->cost_nusd);
+            *row++ = cell_str(r->why);
+            *row++ = cell_str(r->feature);
             *row++ = cell_int(r->ts_us);
             *row++ = cell_str(r->model);
-            *row++ = cell_str(r->feature);
-            *row++ = cell_int(r->cost_nusd);
-            *row++ = cell_int(r->whole_nusd);
-            *row = cell_str(r->why);
+            *row = cell_int(r->whole_nusd);
         }
     }
     if (left_out)
         table_note(t, str_fmt(t->arena,
-                              "%lld more of lower or no cost are not listed (--top, at most %d of "
-                              "a class)",
+                              "%lld more of lower or no cost are not listed (of each class a "
+                              "third as many as --top, at most %d); toll show ID shows one whole",
                               (long long)left_out, WASTE_REQUESTS_MAX));
 }
 
 static bool run(struct profiling *p, struct answer *out, struct err *e)
 {
     struct waste_found *w = NULL;
-    if (!waste_collect(p, p->question->top, &w, e))
+    // Nine classes with --top rows each were more than a person reads.
+    if (!waste_collect(p, (p->question->top + 2) / 3, &w, e))
         return false;
     add_classes(w, out);
     add_overlap(w, out);

@@ -4,38 +4,53 @@
 #include "base/hash.h"
 #include "base/map.h"
 
-enum { LINE_TOKENS = 6 };  // shorter lines are headings and marks
+enum {
+    LINE_TOKENS = 6,   // shorter lines are headings and marks
+    LABEL_TOKENS = 4,  // that a line may begin with: "[2] ", "Source 2: "
+};
 
 struct line {
     uint64_t hash;
-    int64_t offset;
+    int64_t offset, bytes;
+    int32_t tokens;
 };
 
-static void close_line(struct line *lines, int32_t *count, struct line line, int32_t tokens)
+// Where a chunk stands may number it: that says nothing about what it is.
+static uint64_t word_of(struct token t, int32_t place)
 {
-    if (tokens >= LINE_TOKENS)
-        lines[(*count)++] = line;
+    bool is_number = place < LABEL_TOKENS && token_is_masked(t);
+    return is_number ? (uint64_t)token_kind(t) << 16 : t.hash;
 }
 
-// Long lines of a text; returns how many.
-static int32_t lines_of(const struct sample *s, struct line *lines)
+// Lines of at least so many tokens; returns how many. What the gap of a long text cut in two is
+// none: *cut_bytes is what is there of it.
+static int32_t lines_of(const struct sample *s, int32_t least, struct line *lines,
+                        int64_t *cut_bytes)
 {
-    int32_t count = 0, tokens = 0;
+    int32_t count = 0;
     struct line line = {0};
+    bool is_cut = false;
     int64_t at = 0;
-    for (int32_t i = 0; i < s->token_count; i++) {
-        if (s->tokens[i].flags & TOKEN_LINE || i == s->gap_at) {
-            // What the gap cut in two is no line.
-            close_line(lines, &count, line, i == s->gap_at ? 0 : tokens);
+    *cut_bytes = 0;
+    for (int32_t i = 0; i <= s->token_count; i++) {
+        bool is_end = i == s->token_count;
+        bool is_gap = i == s->gap_at && s->gap_bytes > 0;
+        if (is_end || is_gap || s->tokens[i].flags & TOKEN_LINE) {
+            is_cut = is_cut || is_gap;
+            *cut_bytes += is_cut ? line.bytes : 0;
+            if (!is_cut && line.tokens >= least)
+                lines[count++] = line;
+            is_cut = is_gap && !is_end && !(s->tokens[i].flags & TOKEN_LINE);
+            at += is_gap ? s->gap_bytes : 0;
             line = (struct line){.offset = at};
-            tokens = 0;
         }
-        at += i == s->gap_at ? s->gap_bytes : 0;
-        line.hash = hash_mix(line.hash, s->tokens[i].hash);
+        if (is_end)
+            break;
+        line.hash = hash_mix(line.hash, word_of(s->tokens[i], line.tokens));
+        line.tokens++;
+        line.bytes += s->tokens[i].bytes;
         at += s->tokens[i].bytes;
-        tokens++;
     }
-    close_line(lines, &count, line, tokens);
     return count;
 }
 
@@ -74,7 +89,9 @@ static bool is_shuffled(const struct sample *x, const struct sample *y, int64_t 
     struct arena_mark mark = arena_mark(a);
     struct line *x_lines = ARENA_ARRAY(a, struct line, (size_t)x->token_count);
     struct line *y_lines = ARENA_ARRAY(a, struct line, (size_t)y->token_count);
-    int32_t x_count = lines_of(x, x_lines), y_count = lines_of(y, y_lines);
+    int64_t cut_bytes = 0;
+    int32_t x_count = lines_of(x, LINE_TOKENS, x_lines, &cut_bytes);
+    int32_t y_count = lines_of(y, LINE_TOKENS, y_lines, &cut_bytes);
     struct shared s = share(x_lines, x_count, y_lines, y_count, a);
     int32_t k = 0;
     while (k < s.count && x_lines[s.by_x[k]].hash == y_lines[s.by_y[k]].hash)
@@ -88,12 +105,92 @@ static bool is_shuffled(const struct sample *x, const struct sample *y, int64_t 
     return found;
 }
 
-bool texts_are_shuffled(const struct aligned_text *texts, int count, int64_t *offset,
+// A line of one or more of the texts; its second occurrence in a text is another one.
+struct pooled {
+    uint32_t texts;  // bits: those that show it
+    int64_t bytes;
+};
+
+struct pool {
+    struct arena scratch;
+    struct map numbers;  // (hash, occurrence) → number
+    struct pooled *lines;
+    int64_t count;
+    int64_t room_bytes[COMMON_TEXTS];  // of a text that its sample does not show as lines
+};
+
+static void pool_add(struct pool *p, const struct sample *s, int text)
+{
+    struct map occurrences = {.arena = &p->scratch};
+    struct line *lines = ARENA_ARRAY(&p->scratch, struct line, (size_t)s->token_count);
+    int64_t cut_bytes = 0;
+    int32_t count = lines_of(s, 1, lines, &cut_bytes);
+    p->room_bytes[text] = s->gap_bytes + cut_bytes;
+    for (int32_t i = 0; i < count; i++) {
+        uint64_t occurrence = (*map_put(&occurrences, lines[i].hash, NULL))++;
+        bool is_new = false;
+        uint64_t *number = map_put(&p->numbers, hash_mix(lines[i].hash, occurrence), &is_new);
+        if (is_new) {
+            *number = (uint64_t)p->count++;
+            p->lines[*number] = (struct pooled){.bytes = lines[i].bytes};
+        }
+        p->lines[*number].texts |= 1u << text;
+    }
+}
+
+// Whether a line that some texts show may stand where the others show nothing.
+static bool may_be_in_all(const struct pool *p, const struct pooled *line, int count)
+{
+    bool is_shared = (line->texts & (line->texts - 1)) != 0;
+    for (int t = 0; t < count; t++)
+        is_shared = is_shared && (line->texts >> t & 1 || p->room_bytes[t] > 0);
+    return is_shared;
+}
+
+// Bytes of the lines that all texts have. Those that long ones do not show count if there is room
+// for all of them.
+static int64_t shared_bytes(const struct pool *p, int count)
+{
+    uint32_t all = (1u << count) - 1;
+    int64_t shown = 0, possible = 0, hidden[COMMON_TEXTS] = {0};
+    bool has_room = true;
+    for (int64_t i = 0; i < p->count; i++) {
+        const struct pooled *line = &p->lines[i];
+        shown += line->texts == all ? line->bytes : 0;
+        if (!may_be_in_all(p, line, count))
+            continue;
+        possible += line->bytes;
+        for (int t = 0; t < count; t++)
+            hidden[t] += line->texts >> t & 1 ? 0 : line->bytes;
+    }
+    for (int t = 0; t < count; t++)
+        has_room = has_room && hidden[t] <= p->room_bytes[t];
+    return has_room ? possible : shown;
+}
+
+static int64_t pool_texts(const struct aligned_text *texts, int count)
+{
+    struct pool pool = {.count = 0};
+    size_t most = 0;
+    pool.numbers.arena = &pool.scratch;
+    for (int t = 0; t < count; t++)
+        most += (size_t)texts[t].sample->token_count;
+    pool.lines = ARENA_ARRAY(&pool.scratch, struct pooled, most);
+    for (int t = 0; t < count; t++)
+        pool_add(&pool, texts[t].sample, t);
+    int64_t bytes = shared_bytes(&pool, count);
+    arena_release(&pool.scratch);
+    return bytes;
+}
+
+bool texts_are_shuffled(const struct aligned_text *texts, int count, struct shuffle *out,
                         struct arena *a)
 {
     for (int i = 0; i < count; i++)
         for (int k = i + 1; k < count; k++)
-            if (is_shuffled(texts[i].sample, texts[k].sample, offset, a))
+            if (is_shuffled(texts[i].sample, texts[k].sample, &out->offset, a)) {
+                out->shared_bytes = pool_texts(texts, count);
                 return true;
+            }
     return false;
 }

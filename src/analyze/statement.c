@@ -72,6 +72,28 @@ static struct str prices_note(const struct findings *f, struct arena *a)
                    percent);
 }
 
+// " from 2026-10-17 00:18 to 2026-11-15 23:48 (UTC)"; nothing when no request has been counted.
+static struct str from_to(const struct findings *f, struct arena *a)
+{
+    int64_t since_us = UNKNOWN;
+    int64_t until_us = UNKNOWN;
+    if (!f->total.requests)
+        return S("");
+    period_of(f, &since_us, &until_us);
+    return str_fmt(a, " from %.*s to %.*s (%.*s)", STR_ARG(local_time(since_us, a)),
+                   STR_ARG(local_time(until_us, a)), STR_ARG(f->question->zone));
+}
+
+void statement_title(const struct findings *f, struct answer *out)
+{
+    struct str only = f->question->filter->text;
+    bool has_no_prompt = f->total.requests && !f->stored.with_print[PRINT_REQUEST];
+    out->title = str_fmt(out->arena, "%.*s: %lld calls%.*s%s%.*s%s", STR_ARG(out->title),
+                         (long long)f->total.requests, STR_ARG(from_to(f, out->arena)),
+                         only.len ? ", only " : "", STR_ARG(only),
+                         has_no_prompt ? ", none with its prompt in the log" : "");
+}
+
 void statement_notes(const struct findings *f, struct answer *out)
 {
     const struct question *q = f->question;

@@ -5,15 +5,15 @@
 #include "analyze/figures.h"
 #include "analyze/tool_use.h"
 
-enum { T_NAME, T_FP, T_TOK, T_OFFERED, T_CALLED, T_NEVER, T_MONTH, T_CARRYING, T_BYTES, T_COLUMNS };
+enum { T_NAME, T_TOK, T_OFFERED, T_CALLED, T_NEVER, T_MONTH, T_FP, T_CARRYING, T_BYTES, T_COLUMNS };
 static const struct spec tool_specs[T_COLUMNS] = {
     [T_NAME] = {"name", "tool", UNIT_TEXT, EVIDENCE_MEASURED, false},
-    [T_FP] = {"tool_fp", "hash of its name", UNIT_HASH, EVIDENCE_MEASURED, true},
     [T_TOK] = {"tok", "tokens", UNIT_TOKENS, EVIDENCE_MODELLED, false},
-    [T_OFFERED] = {"offered", "calls that offer it", UNIT_COUNT, EVIDENCE_MEASURED, false},
-    [T_CALLED] = {"called", "times called", UNIT_COUNT, EVIDENCE_MEASURED, false},
+    [T_OFFERED] = {"offered", "offered", UNIT_COUNT, EVIDENCE_MEASURED, false},
+    [T_CALLED] = {"called", "called", UNIT_COUNT, EVIDENCE_MEASURED, false},
     [T_NEVER] = {"never_used", "never used", UNIT_BOOL, EVIDENCE_MEASURED, false},
-    [T_MONTH] = {"month_usd", "a month", UNIT_NUSD, EVIDENCE_MODELLED, false},
+    [T_MONTH] = {"month_usd", "30 days", UNIT_NUSD, EVIDENCE_MODELLED, false},
+    [T_FP] = {"tool_fp", "hash of its name", UNIT_HASH, EVIDENCE_MEASURED, false},
     [T_CARRYING] = {"carrying_usd", "cost of carrying", UNIT_NUSD, EVIDENCE_MODELLED, false},
     [T_BYTES] = {"bytes", "bytes", UNIT_BYTES, EVIDENCE_MEASURED, false},
 };
@@ -21,21 +21,21 @@ static const struct spec tool_specs[T_COLUMNS] = {
 static const struct spec edit_specs[] = {
     {"system_fp", "system prompt", UNIT_HASH, EVIDENCE_MEASURED, true},
     {"kind", "kind", UNIT_TEXT, EVIDENCE_MEASURED, true},
-    {"offset", "at byte", UNIT_COUNT, EVIDENCE_MEASURED, false},
     {"bytes", "bytes", UNIT_BYTES, EVIDENCE_MEASURED, false},
+    {"offset", "at byte", UNIT_COUNT, EVIDENCE_MEASURED, false},
     {"reason", "what", UNIT_TEXT, EVIDENCE_MEASURED, false},
     {"text", "text", UNIT_TEXT, EVIDENCE_MEASURED, false},
 };
 
 static const struct spec version_specs[] = {
     {"system_fp", "system prompt", UNIT_HASH, EVIDENCE_MEASURED, true},
-    {"version", "version", UNIT_COUNT, EVIDENCE_MEASURED, true},
+    {"version", "no.", UNIT_COUNT, EVIDENCE_MEASURED, true},
     {"first", "first", UNIT_TIME_US, EVIDENCE_MEASURED, false},
-    {"last", "last", UNIT_TIME_US, EVIDENCE_MEASURED, false},
     {"calls", "calls", UNIT_COUNT, EVIDENCE_MEASURED, false},
     {"tok", "tokens", UNIT_TOKENS, EVIDENCE_MODELLED, false},
     {"more_tok", "more", UNIT_COUNT, EVIDENCE_MODELLED, false},
-    {"call_usd", "cost a call", UNIT_NUSD, EVIDENCE_MEASURED, false},
+    {"call_usd", "a call", UNIT_NUSD, EVIDENCE_MODELLED, false},
+    {"last", "last", UNIT_TIME_US, EVIDENCE_MEASURED, false},
     {"template", "template", UNIT_HASH, EVIDENCE_MEASURED, false},
     {"tools", "tools", UNIT_COUNT, EVIDENCE_MEASURED, false},
 };
@@ -83,9 +83,11 @@ void system_add_tools(struct profiling *p, const struct inventory *v, struct ans
         table_note(t, str_fmt(t->arena, "%lld tools that cost less to carry are not listed (--top)",
                               (long long)(count - shown)));
     table_note(t, str_fmt(t->arena,
-                          "a tool is never used if no answer of the whole database calls it, "
+                          "offered: calls that carry it; called: how often answers call it; never "
+                          "used: if no answer of the whole database calls it, "
                           "whatever is filtered; unknown with fewer than %d answers to calls that "
-                          "offer it, or if it is called by other names (an MCP server's)",
+                          "offer it, if it is called by other names (an MCP server's), or if "
+                          "there was no room to count the calls of all system prompts",
                           TOOL_ANSWERS_MIN));
 }
 
@@ -117,14 +119,16 @@ static bool add_edits_of(struct profiling *p, struct table *t, const struct carr
         return false;
     struct trim_edit *edits = ARENA_ARRAY(p->arena, struct trim_edit, (size_t)facts->edit_count);
     memcpy(edits, facts->edits, (size_t)facts->edit_count * sizeof *edits);
-    int64_t shown = system_rows_listed(p, facts->edit_count);
+    // Several prompts have rows here.
+    int64_t most = (p->question->top + 2) / 3;
+    int64_t shown = most && most < facts->edit_count ? most : facts->edit_count;
     take_largest(edits, facts->edit_count, shown);
     for (int64_t i = 0; i < shown; i++) {
         struct cell *row = table_row(t);
         row[0] = cell_int((int64_t)c->system_fp);
         row[1] = cell_str(str_of(trim_kind_name[edits[i].kind]));
-        row[2] = cell_int(edits[i].offset);
-        row[3] = cell_int(edits[i].bytes);
+        row[2] = cell_int(edits[i].bytes);
+        row[3] = cell_int(edits[i].offset);
         row[4] = cell_str(edit_reason(&edits[i], p->arena));
         row[5] = cell_str(edit_text(&edits[i], stored, p->arena));
     }
@@ -174,11 +178,11 @@ static void add_version(struct table *t, const struct inventory_row *r, const st
     *row++ = cell_int((int64_t)c->system_fp);
     *row++ = cell_int(version);
     *row++ = cell_int(s->first_us);
-    *row++ = cell_int(s->last_us);
     *row++ = cell_int(s->requests);
     *row++ = cell_int(tok);
     *row++ = cell_int(*before_tok == UNKNOWN || tok == UNKNOWN ? UNKNOWN : tok - *before_tok);
     *row++ = cell_int(priced_requests ? s->cost_nusd / priced_requests : UNKNOWN);
+    *row++ = cell_int(s->last_us);
     *row++ = cell_int(r->family[0]->template_id ? (int64_t)r->family[0]->template_id : UNKNOWN);
     *row = cell_int(c->system->tool_count);
     *before_tok = tok;

@@ -8,21 +8,43 @@
 
 enum { DESCRIBED_BYTES = 140, REQUESTS_A_VERSION = 20 };
 
-// Rows of questions by template, then by hash.
+// Rows of questions by template, then by their rank in their stratum.
 struct question_place {
-    int64_t number, row;
+    int64_t number, rank, row;
     uint64_t segment;
 };
 
-static int by_template_and_hash(const void *left, const void *right)
+static int by_template_and_row(const void *left, const void *right)
 {
     const struct question_place *a = left;
     const struct question_place *b = right;
     if (a->number != b->number)
         return a->number < b->number ? -1 : 1;
+    return (a->row > b->row) - (a->row < b->row);
+}
+
+static int by_template_and_rank(const void *left, const void *right)
+{
+    const struct question_place *a = left;
+    const struct question_place *b = right;
+    if (a->number != b->number)
+        return a->number < b->number ? -1 : 1;
+    if (a->rank != b->rank)
+        return a->rank < b->rank ? -1 : 1;
     if (a->segment != b->segment)
         return a->segment < b->segment ? -1 : 1;
     return (a->row > b->row) - (a->row < b->row);
+}
+
+// A template's strata take turns, so that what differs from one to the other is seen to differ.
+static void rank_questions(struct question_place *places, size_t n, const struct sample_row *rows)
+{
+    qsort(places, n, sizeof *places, by_template_and_row);  // rows are by stratum and hash
+    for (size_t i = 1; i < n; i++)
+        if (places[i].number == places[i - 1].number &&
+            rows[places[i].row].stratum == rows[places[i - 1].row].stratum)
+            places[i].rank = places[i - 1].rank + 1;
+    qsort(places, n, sizeof *places, by_template_and_rank);
 }
 
 static void sort_questions(struct template_texts *out, const struct templates *t)
@@ -34,9 +56,9 @@ static void sort_questions(struct template_texts *out, const struct templates *t
         const struct sample_row *row = &out->rows[1][i];
         int64_t number = templates_find(t, row->shape_id);
         if (number >= 0)
-            places[n++] = (struct question_place){number, i, row->sample.segment};
+            places[n++] = (struct question_place){number, 0, i, row->sample.segment};
     }
-    qsort(places, n, sizeof *places, by_template_and_hash);
+    rank_questions(places, n, out->rows[1]);
     out->questions = ARENA_ARRAY(t->arena, int64_t, n);
     out->first = ARENA_ARRAY(t->arena, int64_t, (size_t)t->count);
     out->last = ARENA_ARRAY(t->arena, int64_t, (size_t)t->count);
@@ -61,24 +83,36 @@ bool template_texts_load(struct template_texts *out, struct profiling *p, const 
     return true;
 }
 
-// The texts with the lowest hashes, each once.
+// Texts, each once, those that come first in their strata.
+struct picked {
+    const struct sample_row *row;
+    int64_t rank;
+};
 struct picking {
-    const struct sample_row *rows[COMMON_TEXTS];
+    struct picked list[COMMON_TEXTS];
     int count;
 };
 
-static void pick(struct picking *p, const struct sample_row *row)
+static bool comes_before(struct picked a, struct picked b)
 {
-    int at = 0;
-    while (at < p->count && p->rows[at]->sample.segment < row->sample.segment)
+    return a.rank != b.rank ? a.rank < b.rank : a.row->sample.segment < b.row->sample.segment;
+}
+
+static void pick(struct picking *p, struct picked new)
+{
+    int same = 0, at = 0;
+    while (same < p->count && p->list[same].row->sample.segment != new.row->sample.segment)
+        same++;
+    while (at < p->count && comes_before(p->list[at], new))
         at++;
-    if (at == COMMON_TEXTS || (at < p->count && p->rows[at]->sample.segment == row->sample.segment))
+    if (at == COMMON_TEXTS || at > same || (at == same && same < p->count))
         return;
-    if (p->count < COMMON_TEXTS)
+    if (same == p->count && p->count < COMMON_TEXTS)
         p->count++;
-    for (int i = p->count - 1; i > at; i--)
-        p->rows[i] = p->rows[i - 1];
-    p->rows[at] = row;
+    int last = same < p->count ? same : p->count - 1;
+    for (int i = last; i > at; i--)
+        p->list[i] = p->list[i - 1];
+    p->list[at] = new;
 }
 
 // Where the samples of a stratum begin.
@@ -125,7 +159,7 @@ static size_t list_starts(struct system_start *starts, const struct templates *t
             *number = count;
             starts[count++].stratum = stratum;
         }
-        starts[*number].requests += shape->sums.requests;
+        starts[*number].requests += shape->requests;
     }
     qsort(starts, count, sizeof *starts, heaviest_first);
     return count;
@@ -141,7 +175,7 @@ static void pick_start(struct picking *p, const struct template_texts *texts,
     bool are_versions =
         last - first < SAMPLES_KEPT && start->requests >= REQUESTS_A_VERSION * (last - first);
     for (int64_t k = first; k < (are_versions && last > first ? first + 1 : last); k++)
-        pick(p, &texts->rows[0][k]);
+        pick(p, (struct picked){&texts->rows[0][k], k - first});
 }
 
 // System texts are sampled by how they begin: those that begin as one of the template's do. If they
@@ -170,12 +204,13 @@ static bool read_texts(struct template_sample *out, struct template_texts *texts
     if (role == ROLE_SYSTEM)
         pick_systems(&p, texts, t, template);
     for (int64_t i = texts->first[number]; role == ROLE_USER && i < texts->last[number]; i++)
-        pick(&p, &texts->rows[1][texts->questions[i]]);
+        pick(&p, (struct picked){&texts->rows[1][texts->questions[i]], i});
     for (int i = 0; i < p.count; i++) {
         struct str text = {NULL, 0};
-        if (!prompts_text(texts->store, p.rows[i]->segment_id, &text, t->arena, e))
+        const struct sample_row *row = p.list[i].row;
+        if (!prompts_text(texts->store, row->segment_id, &text, t->arena, e))
             return false;
-        out->texts[i] = (struct aligned_text){&p.rows[i]->sample, aligned_front(text), text};
+        out->texts[i] = aligned_text(&row->sample, text, t->arena);
     }
     out->count = p.count;
     return true;
@@ -232,6 +267,7 @@ bool template_layout(struct template_layout *out, struct template_texts *texts,
     align_texts(&out->system, out->systems.texts, out->systems.count, ROLE_SYSTEM, t->arena);
     align_texts(&out->question, out->questions.texts, out->questions.count, ROLE_USER, t->arena);
     measure(out, template);
+    layout_name_retrieved(out, mean_bytes(template, PART_RETRIEVED));
     out->described = describe(out, template_bytes_per_tok(template), t->arena);
     return true;
 }

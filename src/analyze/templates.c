@@ -69,17 +69,29 @@ static void group_shapes(struct templates *t)
     number_shapes(t);
 }
 
-static void add_shapes(struct templates *t)
+// Sums as settle left them, and what only shapes tell.
+static bool add_stored(struct profiling *p, struct templates *t, struct err *e)
 {
+    struct template_row *rows = NULL;
+    int64_t count = 0;
+    if (!prompts_templates(p->store, &rows, &count, t->arena, e))
+        return false;
+    struct map by_id = {.arena = t->arena};
+    for (int64_t i = 0; i < count; i++)
+        *map_put(&by_id, rows[i].template_id, NULL) = (uint64_t)i;
     for (int64_t k = 0; k < t->count; k++) {
         struct template *template = &t->list[k];
-        for (int64_t i = template->first_shape; i < template->last_shape; i++) {
-            const struct shape_row *shape = &t->shapes[t->by_template[i]];
-            prompt_sums_add(&template->sums, &shape->sums);
-            template->contents += shape->unique_contents;
-            template->coarse_requests += shape->level > 0 ? shape->sums.requests : 0;
+        const uint64_t *i = map_get(&by_id, template->id);
+        if (i) {
+            template->sums = rows[*i].sums;
+            template->contents = rows[*i].contents;
+        }
+        for (int64_t n = template->first_shape; n < template->last_shape; n++) {
+            const struct shape_row *shape = &t->shapes[t->by_template[n]];
+            template->coarse_requests += shape->level > 0 ? shape->requests : 0;
         }
     }
+    return true;
 }
 
 struct template_scan {
@@ -188,9 +200,7 @@ bool templates_collect(struct profiling *p, struct templates *out, struct err *e
     if (!prompts_shapes(p->store, &out->shapes, &out->shape_count, p->arena, e))
         return false;
     group_shapes(out);
-    if (!p->is_filtered)
-        add_shapes(out);
-    else if (!scan_requests(p, out, e))
+    if (p->is_filtered ? !scan_requests(p, out, e) : !add_stored(p, out, e))
         return false;
     rank(out);
     return name_templates(p, out, e);

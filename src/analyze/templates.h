@@ -33,7 +33,7 @@ struct templates {
     int64_t requests;  // of all templates
 };
 
-// Sums of shapes if the question is about the whole database, else by a scan. Templates without a
+// Stored sums if the question is about the whole database, else by a scan. Templates without a
 // request are left out.
 MUST_USE bool templates_collect(struct profiling *p, struct templates *out, struct err *e);
 // The number of the template of a shape (struct request.shape_id), or -1.
@@ -49,14 +49,14 @@ struct template_texts {
     struct store *store;
     struct sample_row *rows[2];  // system texts by stratum and hash; questions
     int64_t counts[2];
-    int64_t *questions;     // [counts[1]] rows of questions, a template's side by side, by hash
+    int64_t *questions;  // [counts[1]] rows of questions, a template's side by side, strata in turn
     int64_t *first, *last;  // [template] where, [first, last)
     double share;           // of the strata that have samples
 };
 MUST_USE bool template_texts_load(struct template_texts *out, struct profiling *p,
                                   const struct templates *t, struct err *e);
 
-// Texts of a template, those with the lowest hashes.
+// Texts of a template, evenly of its strata, of these those with the lowest hashes.
 struct template_sample {
     struct aligned_text texts[COMMON_TEXTS];
     int count;
@@ -75,3 +75,6 @@ struct template_layout {
 MUST_USE bool template_layout(struct template_layout *out, struct template_texts *texts,
                               const struct templates *t, const struct template *template,
                               struct err *e);
+// Calls of the template have so many bytes that their prompts mark as retrieved
+// (ingest/retrieved.h): the largest slots of free text are these, wherever they stand.
+void layout_name_retrieved(struct template_layout *l, int64_t bytes);

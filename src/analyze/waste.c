@@ -15,7 +15,7 @@ const struct waste_class waste_class[WASTE_CLASSES] = {
     [WASTE_RETRIES] =
         {
             .name = "retries",
-            .title = "retries",
+            .title = "sent again after failing",
             .definition =
                 "calls whose request the same user (without one: anyone without one) sent "
                 "at most 10 minutes before, and which failed then",
@@ -43,7 +43,7 @@ const struct waste_class waste_class[WASTE_CLASSES] = {
     [WASTE_TOOL_LOOPS] =
         {
             .name = "tool_loops",
-            .title = "tool loops",
+            .title = "long runs of tool calls",
             .definition =
                 "calls of a session behind the eighth of a run in which every answer calls "
                 "tools, nine or more of them within 10 minutes",
@@ -72,7 +72,7 @@ const struct waste_class waste_class[WASTE_CLASSES] = {
     [WASTE_DUPLICATES] =
         {
             .name = "duplicates",
-            .title = "exact duplicates within a day",
+            .title = "same request within a day",
             .definition = "requests that were answered at most 24 hours before, same model and "
                           "parameters",
         },

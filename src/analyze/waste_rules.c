@@ -243,21 +243,21 @@ struct str waste_why(enum waste class, const struct wasted *w, struct arena *a)
     case WASTE_FAILURES:
         return S("failed");
     case WASTE_RETRIES:
-        return seconds(w->gap_us, "after it failed", a);
+        return seconds(w->gap_us, "after failing", a);
     case WASTE_CUT:
-        return str_fmt(a, "finish reason %.*s", STR_ARG(w->finish));
+        return str_fmt(a, "finish: %.*s", STR_ARG(w->finish));
     case WASTE_NOT_JSON:
-        return S("the answer is no JSON");
+        return S("no JSON");
     case WASTE_EMPTY:
-        return str_fmt(a, "no text, no tool call, finish reason %.*s", STR_ARG(w->finish));
+        return str_fmt(a, "finish: %.*s", STR_ARG(w->finish));
     case WASTE_TOOL_LOOPS:
-        return str_fmt(a, "call %lld of a run of tool calls", (long long)w->run);
+        return str_fmt(a, "call %lld in a row", (long long)w->run);
     case WASTE_CONTEXT:
-        return str_fmt(a, "%lld tokens of history", (long long)w->tok[class]);
+        return str_fmt(a, "%lld tok of history", (long long)w->tok[class]);
     case WASTE_UNREAD_WRITES:
-        return str_fmt(a, "%lld tokens written", (long long)w->tok[class]);
+        return str_fmt(a, "%lld tok written", (long long)w->tok[class]);
     case WASTE_DUPLICATES:
-        return seconds(w->age_us, "after the same request was answered", a);
+        return seconds(w->age_us, "after the answer", a);
     case WASTE_CLASSES:
         break;
     }

@@ -65,9 +65,8 @@ static struct token token_of(const struct piece *p, size_t space, unsigned lines
 {
     unsigned flags = p->kind | (lines ? TOKEN_LINE : 0) | (lines > 1 ? TOKEN_PARAGRAPH : 0);
     flags |= *p->text.ptr >= 'A' && *p->text.ptr <= 'Z' ? TOKEN_CAPITAL : 0;
-    bool is_masked = p->kind >= TOKEN_NUMBER;
     return (struct token){
-        .hash = (uint16_t)(is_masked ? 1 + p->kind : 100 + hash_str(p->text) % 60000),
+        .hash = (uint16_t)(100 + hash_str(p->text) % 60000),
         .bytes = (uint8_t)(space + p->text.len),
         .flags = (uint8_t)flags,
     };
@@ -140,7 +139,18 @@ static const struct {
      {"Cutoff {T2025-01}. You are the assistant of Alice Smith, for mail only. Be brief.",
       "Cutoff {T2025-01}. You are the assistant of Bob, for mail only. Be brief."},
      "Cutoff 2025-01. You are the assistant of ‹name›, for mail only. Be brief.",
-     "[static 2 tok] ‹timestamp› [static 7 tok] ‹name› [static 7 tok]"},
+     "[static 10 tok] ‹name› [static 7 tok]"},
+    // A date that all have is no slot, whatever else there is.
+    {ROLE_USER,
+     {"Knowledge cutoff: {T2024-06}. Greet Ann.", "Knowledge cutoff: {T2024-06}. Greet Bob."},
+     "Knowledge cutoff: 2024-06. Greet ‹name›.",
+     "[static 8 tok] ‹name› [static 0 tok]"},
+    // A number as long as the other is another one all the same.
+    {ROLE_SYSTEM,
+     {"Write {N12} lines on page {N77} for the user",
+      "Write {N12} lines on page {N78} for the user"},
+     "Write 12 lines on page ‹number› for the user",
+     "[static 6 tok] ‹number› [static 3 tok]"},
     {ROLE_USER,
      {"Translate into French: it rains all day in the north of it",
       "Translate into German: we sail at dawn with two boats",
@@ -156,12 +166,6 @@ static const struct {
     // Numbers: the same one is static, another is a slot.
     {ROLE_USER,
      {"Give me {N3} bullets on chapter {N12} please",
-      "Give me {N3} bullets on chapter {N47} please"},
-     "Give me 3 bullets on chapter ‹number› please",
-     NULL},
-    // Without text, numbers of other sizes differ for sure.
-    {ROLE_USER,
-     {"Give me {N3} bullets on chapter {N9} please",
       "Give me {N3} bullets on chapter {N47} please"},
      "Give me 3 bullets on chapter ‹number› please",
      "[static 7 tok] ‹number› [static 2 tok]"},
@@ -294,13 +298,58 @@ static void what_was_left_out_is_static_when_its_size_is(void **state)
     assert_int_equal(a.spans[3].bytes_max, 5000);
 }
 
+static void values_are_counted_without_text(void **state)
+{
+    (void)state;
+    const char *texts[] = {
+        "Ask {Eann@example.com} about {N17} and {T2026-11-20} or so, please.",
+        "Ask {Ebob@example.com} about {N17} and {T2026-11-21} or so, please.",
+        "Ask {Ecyd@example.com} about {N17} and {T2026-11-20} or so, please.",
+    };
+    struct alignment a = align(texts, 3, ROLE_SYSTEM, false);
+    assert_int_equal(a.slot_count, 2);
+    assert_int_equal(a.spans[1].kind, SLOT_EMAIL);
+    assert_int_equal(a.spans[1].distinct, 3);
+    assert_int_equal(a.spans[3].kind, SLOT_TIMESTAMP);
+    assert_int_equal(a.spans[3].distinct, 2);
+}
+
 static void a_redacted_text_is_known_up_to_its_first_mark(void **state)
 {
     (void)state;
-    assert_true(str_eq(aligned_front(S("Mail [email] or call [phone]")), S("Mail ")));
-    assert_true(
-        str_eq(aligned_front(S("Nothing [here] is hidden")), S("Nothing [here] is hidden")));
-    assert_null(aligned_front((struct str){NULL, 0}).ptr);
+    static const struct {
+        const char *text, *stored;
+        struct str front;
+    } redacted[] = {
+#define FRONT(literal) {literal, sizeof(literal) - 1}
+        {"Mail {Eann@example.com} or call {N0800}", "Mail [email] or call [phone]",
+         FRONT("Mail [email]\0\0\0\0\0\0\0\0 or call ")},
+        {"Mail {Ea@b.c} now, {Ea@b.de} later", "Mail [email] now, [email] later",
+         FRONT("Mail [emai now, [email later")},
+        {"Call {N0800} or {Ea@b.c}", "Call [phone] or [email]", FRONT("Call ")},
+        {"Nothing [here] is hidden", "Nothing [here] is hidden", FRONT("Nothing [here] is hidden")},
+        {"It says [email] so", "It says [email] so", FRONT("It says ")},
+#undef FRONT
+    };
+    for (size_t i = 0; i < sizeof redacted / sizeof *redacted; i++) {
+        const struct sample *sample = text_of(redacted[i].text, false).sample;
+        struct str stored = str_of(redacted[i].stored);
+        assert_true(str_eq(aligned_text(sample, stored, &arena).front, redacted[i].front));
+    }
+    const char *mails[] = {"Mail {Eann@example.com} about order {N17} of Ann",
+                           "Mail {Ebo@example.com} about order {N17} of Bob"};
+    struct aligned_text texts[2];
+    for (int i = 0; i < 2; i++)
+        texts[i] = aligned_text(text_of(mails[i], false).sample,
+                                i ? S("Mail [email] about order 17 of Bob")
+                                  : S("Mail [email] about order 17 of Ann"),
+                                &arena);
+    struct alignment a;
+    align_texts(&a, texts, 2, ROLE_USER, &arena);
+    assert_true(str_eq(align_describe(&a, texts[0].front, 4, 300, &arena),
+                       S("Mail ‹e-mail› about order 17 of ‹name›")));
+    struct sample none = {.token_count = 0};
+    assert_null(aligned_text(&none, (struct str){NULL, 0}, &arena).front.ptr);
 }
 
 static void nothing_aligns_to_nothing(void **state)
@@ -325,6 +374,7 @@ int main(void)
         cmocka_unit_test(long_text_ahead_of_the_question_is_retrieved),
         cmocka_unit_test(numbers_of_a_list_do_not_part_it),
         cmocka_unit_test(what_was_left_out_is_static_when_its_size_is),
+        cmocka_unit_test(values_are_counted_without_text),
         cmocka_unit_test(a_redacted_text_is_known_up_to_its_first_mark),
         cmocka_unit_test(nothing_aligns_to_nothing),
     };

@@ -22,7 +22,7 @@ static struct sample *system_sample(struct profiled *p, int call, bool has_time)
     int n = 0;
     for (int i = 0; i < WORDS; i++) {
         if (i == 2 && has_time)
-            tokens[n++] = (struct token){1 + TOKEN_TIME, TIME_BYTES, TOKEN_TIME};
+            tokens[n++] = (struct token){(uint16_t)(9000 + call), TIME_BYTES, TOKEN_TIME};
         tokens[n++] = (struct token){(uint16_t)((has_time ? 100 : 300) + i), WORD_BYTES, 0};
     }
     struct sample *s = ARENA_NEW(&p->arena, struct sample);
@@ -35,14 +35,30 @@ static struct sample *system_sample(struct profiled *p, int call, bool has_time)
     return s;
 }
 
-static struct sample *question_sample(struct profiled *p, int call)
+// Questions begin in three ways, one a third of the time; only the last third ends otherwise.
+static int third_of(int call)
 {
-    struct token *tokens = ARENA_ARRAY(&p->arena, struct token, 2);
-    tokens[0] = (struct token){700, 200, 0};
-    tokens[1] = (struct token){(uint16_t)(1000 + call), QUESTION_BYTES - 200, 0};
+    return call * 3 / CALLS;
+}
+
+enum { NUMBERS = 12 };
+
+static struct sample *question_sample(struct profiled *p, int call, int third)
+{
+    struct token *tokens = ARENA_ARRAY(&p->arena, struct token, 4 + 2 * NUMBERS);
+    int n = 0;
+    tokens[n++] = (struct token){700, 200, 0};
+    tokens[n++] =
+        (struct token){(uint16_t)(1000 + call), QUESTION_BYTES - 204 - 2 * NUMBERS, TOKEN_WORD};
+    for (int i = 0; i < NUMBERS; i++) {
+        tokens[n++] = (struct token){(uint16_t)(710 + i), 1, TOKEN_PUNCTUATION};
+        tokens[n++] = (struct token){(uint16_t)(2000 + call), 1, TOKEN_NUMBER};
+    }
+    tokens[n++] = (struct token){701, 2, TOKEN_PUNCTUATION};
+    tokens[n++] = (struct token){third == 2 ? 703 : 702, 2, 0};
     struct sample *s = ARENA_NEW(&p->arena, struct sample);
     *s = (struct sample){
-        .segment = 5000 + (uint64_t)call, .tokens = tokens, .token_count = 2, .gap_at = 2};
+        .segment = 5000 + (uint64_t)call, .tokens = tokens, .token_count = n, .gap_at = n};
     return s;
 }
 
@@ -65,9 +81,10 @@ static void plant_call(struct profiled *p, int call, bool has_time)
     r->has_shape = true;
     memset(r->shape.system, has_time ? 3 : 4, SHAPE_SYSTEM);
     r->shape.head[0] = 5;
-    r->shape.head[1] = r->shape.tail[0] = (uint8_t)(1 + call % 200);
+    r->shape.head[1] = (uint8_t)(1 + third_of(call));
+    r->shape.tail[0] = (uint8_t)(1 + call % 200);
     r->system_sample = system_sample(p, call, has_time);
-    r->question_sample = question_sample(p, call + (has_time ? 0 : 500));
+    r->question_sample = question_sample(p, call + (has_time ? 0 : 500), third_of(call));
     r->print[PRINT_SYSTEM] = has_time ? 1000 + (uint64_t)call : 1 + (uint64_t)(call % 2);
     if (!has_time)
         r->system = system_facts(p, r->print[PRINT_SYSTEM], 70 + (uint64_t)(call % 2));
@@ -194,10 +211,25 @@ static void templates_show_what_is_static(void **state)
             assert_int_equal(at(t, row, "distinct")->i, CALLS);
             assert_int_equal(at(t, row, "input_tok")->i, (int64_t)CALLS * INPUT_TOK);
             assert_int_equal(at(t, row, "features")->is_null, !scan);
-            assert_true(fabs(at(t, row, "static_share")->f - 8200.0 / 8400) < 0.001);
+            assert_true(fabs(at(t, row, "static_share")->f - (8202.0 + NUMBERS) / 8400) < 0.001);
+            assert_true(at(t, row, "name")->is_null);
+            assert_false(t->columns[table_column(t, S("name"))].is_label);
         }
         const struct table *slots = section(&p, "templates", "template_slots");
-        assert_int_equal(slots->row_count, 3);
+        // The time; of each of the questions what differs in every call, and how it ends.
+        assert_int_equal(slots->row_count, 1 + 2 * (2 + NUMBERS));
+        assert_int_equal(slots->note_count, 0);
+        for (int64_t row = 0; row < slots->row_count; row++)
+            assert_true(at(slots, row, "distinct")->i > 1);
+        // Those of the templates listed, the first 12 of each.
+        p.question.top = 2;
+        slots = section(&p, "templates", "template_slots");
+        assert_int_equal(slots->row_count, 2 * 12);
+        assert_int_equal(slots->note_count, 1);
+        p.question.top = 1;
+        slots = section(&p, "templates", "template_slots");
+        assert_int_equal(slots->row_count, 12);
+        p.question.top = 0;
     }
     profiled_close(&p);
 }

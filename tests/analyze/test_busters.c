@@ -263,21 +263,109 @@ static void the_same_lines_in_another_order_are_shuffled(void **state)
     static const struct {
         const char *texts[3];
         int64_t offset;  // UNKNOWN = not shuffled
+        int64_t shared_bytes;
     } shuffles[] = {
-        {{"0123", "0213"}, 40},   {{"0123", "0123"}, UNKNOWN}, {{"012", "345"}, UNKNOWN},
-        {{"9012", "8021"}, 80},   {{"012", "0412"}, UNKNOWN},  {{"01", "10"}, 0},
-        {{"45", "67", "7x6"}, 0}, {{"0", "0"}, UNKNOWN},
+        {{"0123", "0213"}, 40, 160},
+        {{"0123", "0123"}, UNKNOWN, 0},
+        {{"012", "345"}, UNKNOWN, 0},
+        {{"9012", "8021"}, 80, 120},
+        {{"012", "0412"}, UNKNOWN, 0},
+        {{"01", "10"}, 0, 80},
+        {{"45", "67", "7x6"}, 0, 0},
+        {{"0", "0"}, UNKNOWN, 0},
+        // What all have counts, and as often as all have it.
+        {{"012", "210", "301"}, 0, 80},
+        {{"0011", "1100", "010"}, 0, 120},
     };
     for (size_t i = 0; i < sizeof shuffles / sizeof *shuffles; i++) {
         struct aligned_text texts[3];
         int count = 0;
         for (; count < 3 && shuffles[i].texts[count]; count++)
             texts[count] = lines(shuffles[i].texts[count]);
-        int64_t offset = UNKNOWN;
-        bool found = texts_are_shuffled(texts, count, &offset, &arena);
+        struct shuffle shuffle = {.offset = UNKNOWN};
+        bool found = texts_are_shuffled(texts, count, &shuffle, &arena);
         assert_int_equal(found, shuffles[i].offset != UNKNOWN);
-        assert_int_equal(offset, shuffles[i].offset);
+        assert_int_equal(shuffle.offset, shuffles[i].offset);
+        assert_int_equal(shuffle.shared_bytes, shuffles[i].shared_bytes);
     }
+}
+
+// The same without a line in the middle, of which half is shown on the near side of the gap.
+static struct aligned_text cut_lines(const char *names, int32_t line, int64_t gap_bytes)
+{
+    struct aligned_text text = lines(names);
+    struct sample *s = ARENA_NEW(&arena, struct sample);
+    struct token *tokens = ARENA_ARRAY(&arena, struct token, 8 * strlen(names));
+    *s = *text.sample;
+    memcpy(tokens, s->tokens, (size_t)s->token_count * sizeof *tokens);
+    s->gap_at = 8 * line + 4;
+    s->gap_bytes = gap_bytes;
+    s->token_count -= 4;
+    memmove(tokens + s->gap_at, tokens + s->gap_at + 4,
+            (size_t)(s->token_count - s->gap_at) * sizeof *tokens);
+    s->tokens = tokens;
+    return (struct aligned_text){.sample = s};
+}
+
+static void what_a_gap_hides_is_shared_if_there_is_room(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *x, *y, *z;
+        int64_t gap_bytes, shared_bytes;
+    } gaps[] = {
+        // Each text hides another line.
+        {"0123", "3021", "2103", 20, 160},
+        // What only one shows is nobody else's.
+        {"0123a", "3021b", "2103c", 20, 160},
+        // Where there is no room for what the others show, what all show counts.
+        {"01234", "45671", "16740", 20, 160},
+        {"01234", "45671", "16740", 10, 80},
+    };
+    for (size_t i = 0; i < sizeof gaps / sizeof *gaps; i++) {
+        const struct aligned_text texts[] = {
+            cut_lines(gaps[i].x, 2, gaps[i].gap_bytes),
+            cut_lines(gaps[i].y, 1, gaps[i].gap_bytes),
+            cut_lines(gaps[i].z, 1, gaps[i].gap_bytes),
+        };
+        struct shuffle shuffle;
+        bool found = texts_are_shuffled(texts, 3, &shuffle, &arena);
+        if (!found || shuffle.shared_bytes != gaps[i].shared_bytes)
+            fail_msg("gap %zu: %lld bytes", i, (long long)shuffle.shared_bytes);
+    }
+}
+
+static void shuffled_chunks_count_as_if_they_were_sorted(void **state)
+{
+    (void)state;
+    // Behind 10 bytes of the question; its system prompt of 500 bytes is static.
+    struct template_layout l = {
+        .system = alignment(500, SLOT_TEXT, 0, 0),
+        .question = alignment(10, SLOT_RETRIEVED, 390, 40),
+        .questions = {.texts = {lines("0123456789"), lines("0987654321")}, .count = 2},
+    };
+    struct buster b;
+    assert_true(buster_find(&b, &l, false, &arena));
+    assert_int_equal(b.kind, BUSTER_CHUNKS);
+    assert_int_equal(b.offset, 40);
+    assert_int_equal(b.before_bytes, 510);
+    assert_int_equal(b.cacheable_bytes, 900);
+    // Static text behind the slot may be more than what has moved.
+    l.question = alignment(10, SLOT_RETRIEVED, 390, 4000);
+    assert_true(buster_find(&b, &l, false, &arena));
+    assert_int_equal(b.kind, BUSTER_QUESTION);
+    assert_int_equal(b.cacheable_bytes, 4510);
+    // Other chunks in each call would share nothing.
+    l.question = alignment(10, SLOT_RETRIEVED, 390, 40);
+    l.questions.texts[1] = lines("0abcdefgh1");
+    assert_false(buster_find(&b, &l, false, &arena));
+    // The same in a system prompt.
+    l.system = alignment(10, SLOT_RETRIEVED, 390, 40);
+    l.systems =
+        (struct template_sample){.texts = {lines("0123456789"), lines("0987654321")}, .count = 2};
+    assert_true(buster_find(&b, &l, false, &arena));
+    assert_int_equal(b.kind, BUSTER_CHUNKS);
+    assert_int_equal(b.cacheable_bytes, 410);
 }
 
 static void an_example_is_what_is_stored_around_it(void **state)
@@ -287,8 +375,8 @@ static void an_example_is_what_is_stored_around_it(void **state)
                                 .systems.count = 1};
     struct buster b = {.kind = BUSTER_SLOT, .part = PART_SYSTEM, .offset = 14};
     assert_null(buster_example(&b, &l, &arena).ptr);
-    l.systems.texts[0].stored = S("Current time: 2026-11-20\nYou write to [email] only.");
-    l.systems.texts[0].front = aligned_front(l.systems.texts[0].stored);
+    l.systems.texts[0].stored = S("Current time: 2026-11-20\nYou write to [email]\0\0 only.");
+    l.systems.texts[0].front = str_head(l.systems.texts[0].stored, 38);
     assert_true(str_eq(buster_example(&b, &l, &arena),
                        S("Current time: 2026-11-20 You write to [email] only.")));
     // Redaction has moved what comes behind its first mark.
@@ -303,6 +391,8 @@ int main(void)
         cmocka_unit_test(without_a_time_nothing_is_replayed),
         cmocka_unit_test(the_first_thing_that_varies_is_the_buster),
         cmocka_unit_test(the_same_lines_in_another_order_are_shuffled),
+        cmocka_unit_test(what_a_gap_hides_is_shared_if_there_is_room),
+        cmocka_unit_test(shuffled_chunks_count_as_if_they_were_sorted),
         cmocka_unit_test(an_example_is_what_is_stored_around_it),
     };
     return cmocka_run_group_tests(tests, open_book, release);

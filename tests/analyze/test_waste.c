@@ -270,10 +270,10 @@ static void the_dearest_requests_of_a_class_say_why(void **state)
     const struct wasted_request *cut = w->dearest[WASTE_CUT];
     assert_int_equal(cut[0].cost_nusd, 4000);
     assert_int_equal(cut[1].cost_nusd, 302);
-    assert_true(str_eq(cut[1].why, S("finish reason max_output_tokens")));
+    assert_true(str_eq(cut[1].why, S("finish: max_output_tokens")));
     assert_true(str_eq(cut[1].model, S("gpt-4o")) && str_eq(cut[1].feature, S("search")));
-    assert_true(str_eq(w->dearest[WASTE_RETRIES][0].why, S("30.0 s after it failed")));
-    assert_true(str_eq(w->dearest[WASTE_TOOL_LOOPS][0].why, S("call 10 of a run of tool calls")));
+    assert_true(str_eq(w->dearest[WASTE_RETRIES][0].why, S("30.0 s after failing")));
+    assert_true(str_eq(w->dearest[WASTE_TOOL_LOOPS][0].why, S("call 10 in a row")));
     profiled_close(&p);
 }
 
