@@ -20,13 +20,18 @@ static bool answer_and_present(struct cli *cli, const struct args *args, struct 
 {
     struct answer answer = {.title = str_of(asking->title), .arena = cli->arena};
     struct price_book *book = NULL;
+    const struct renderer *renderer = NULL;
     int64_t requests = 0;
     if (!pricing_load(s, &book, cli->arena, e))
         return false;
     q->book = book;
     if (!pricing_date_of(s, &q->book_date_us, cli->arena, e) ||
         !asking->answer(asking->self, s, q, &answer, &requests, e) ||
-        !present(cli, args, &answer, e))
+        !present_renderer(args, &renderer, e))
+        return false;
+    if (!requests && asking->has_title_only_of_none && present_is_for_people(renderer))
+        answer.table_count = 0;
+    if (!present(cli, args, &answer, e))
         return false;
     if (!requests) {
         cli_say("no request matches");

@@ -13,8 +13,9 @@
 #include "store/store.h"
 
 struct asking {
-    const char *title;       // of the answer: "toll report"
-    int64_t top_for_people;  // rows of a table for people where --top does not say
+    const char *title;            // of the answer: "toll report"
+    bool has_title_only_of_none;  // for people: no tables when no request matches
+    int64_t top_for_people;       // rows of a table for people where --top does not say
     // Adds the tables; *requests is how many requests the question matched.
     bool (*answer)(void *self, struct store *s, const struct question *q, struct answer *out,
                    int64_t *requests, struct err *e);

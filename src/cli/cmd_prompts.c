@@ -7,11 +7,11 @@
 #include "cli/present.h"
 #include "store/prompts.h"
 
-enum { TOP_FOR_PEOPLE = 10, SECTIONS_MAX = 32 };
+enum { TOP_OF_ALL = 5, TOP_OF_SECTION = 10, SECTIONS_MAX = 32 };
 
 static const struct option options[] = {
     ASK_OPTIONS,
-    {"top", 0, "N", "rows of a table, the dearest (default: 10 in text, else all)"},
+    {"top", 0, "N", "rows of a table, the dearest (text: 10, of all sections 5; else all)"},
     PRESENT_OPTIONS,
     {0},
 };
@@ -43,7 +43,8 @@ static bool show_sections(struct cli *cli, const struct args *args, struct err *
     }
     struct asking asking = {
         .title = "toll prompts",
-        .top_for_people = TOP_FOR_PEOPLE,
+        .has_title_only_of_none = true,
+        .top_for_people = args->operand_count ? TOP_OF_SECTION : TOP_OF_ALL,
         .answer = answer,
         .self = chosen,
     };
@@ -80,8 +81,8 @@ const struct command cmd_prompts = {
     .usage = "[SECTION… | name ID NAME] [OPTION…]",
     .summary = "what is repeated in the prompts, what breaks their cache, what they waste",
     .help =
-        "Sections (all of them when none is named): duplicates, templates, system, busters, near,\n"
-        "waste, tokens. docs/prompts.md says how to read each table.\n"
+        "Sections: duplicates, templates, busters, system, near, waste, tokens. Without one an\n"
+        "overview and all of them. docs/prompts.md says how to read each table.\n"
         "name gives the template whose id begins with ID a name, by which --where\n"
         "template_name=NAME and report --by template know it; an empty NAME takes it away.\n"
         "--where takes the filters of toll report (toll report -h).\n",

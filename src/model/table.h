@@ -19,6 +19,8 @@ enum unit {
     UNIT_TIME_US,  // integer, Unix µs; printed as ISO 8601 UTC
     UNIT_HASH,     // integer (uint64 bits); 16 hexadecimal digits
     UNIT_NUMBER,   // double
+    UNIT_SECONDS,  // double; text prints seconds, minutes, hours or days
+    UNIT_RATIO,    // double; text prints three digits
     UNIT_BOOL,     // integer 0 or 1
 };
 
@@ -36,7 +38,7 @@ struct column {
 struct cell {
     bool is_null;  // unknown: null in JSON, "-" in text
     int64_t i;     // integer units
-    double f;      // UNIT_SHARE, UNIT_NUMBER, UNIT_MS
+    double f;      // UNIT_SHARE, UNIT_NUMBER, UNIT_MS, UNIT_SECONDS, UNIT_RATIO
     struct str s;  // UNIT_TEXT
 };
 

@@ -65,6 +65,8 @@ void figure_exact(struct buf *out, enum unit unit, const struct cell *cell)
     case UNIT_SHARE:
     case UNIT_MS:
     case UNIT_NUMBER:
+    case UNIT_SECONDS:
+    case UNIT_RATIO:
         break;
     }
     if (isfinite(number_of(cell)))
@@ -104,9 +106,12 @@ static uint64_t power_of_ten(int n)
 }
 
 // With `decimals` digits, rounded half up; with two that say something when that would show zero.
+// Nothing at all is plain where others have many digits.
 static void put_usd(struct buf *out, int64_t nusd, int decimals)
 {
     uint64_t n = magnitude(nusd);
+    if (!n && decimals > 2)
+        decimals = 0;
     uint64_t unit = power_of_ten(USD_DIGITS - decimals);
     if (n && (n + unit / 2) / unit == 0) {
         while (n < unit && ++decimals < USD_DIGITS)
@@ -162,6 +167,31 @@ static void put_decimal(struct buf *out, double x)
         buf_fmt(out, "%.3g", x);
 }
 
+// In the largest unit of which there are two or more.
+static void put_duration(struct buf *out, double seconds)
+{
+    static const struct {
+        double seconds;
+        const char *name;
+    } units[] = {{86400, "d"}, {3600, "h"}, {60, "min"}, {1, "s"}};
+    int i = 0;
+    while (units[i].seconds > 1 && fabs(seconds) < 2 * units[i].seconds)
+        i++;
+    double n = seconds / units[i].seconds;
+    if (fabs(n) < 10 && units[i].seconds > 1)
+        buf_fmt(out, "%.1f", n);
+    else
+        put_decimal(out, n);
+    buf_fmt(out, " %s", units[i].name);
+}
+
+// With three digits.
+static void put_ratio(struct buf *out, double x)
+{
+    int decimals = fabs(x) < 10 ? 2 : fabs(x) < 100;
+    buf_fmt(out, "%.*f", decimals, x);
+}
+
 static void put_local_time(struct buf *out, int64_t ts_us)
 {
     struct civil c = zone_to_civil(ts_us);
@@ -198,6 +228,12 @@ struct str figure_readable(enum unit unit, const struct cell *cell, int usd_deci
             put_decimal(&out, x);
         else
             buf_fmt(&out, "%.6g", x);
+        break;
+    case UNIT_SECONDS:
+        put_duration(&out, x);
+        break;
+    case UNIT_RATIO:
+        put_ratio(&out, x);
         break;
     case UNIT_TIME_US:
         put_local_time(&out, cell->i);

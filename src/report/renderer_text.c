@@ -8,6 +8,7 @@ enum {
     TEXT_MIN_COLUMNS = 10,  // and never to less
     FIGURES_MIN = 3,        // so many columns stand beside the labels, or are cut
     INDENT = 2,
+    HANGING = 4,  // of the further lines of a note
     GAP = 2,
 };
 
@@ -18,6 +19,7 @@ struct drawing {
     const struct render_options *options;
     struct str *texts;  // [(row_count + 1) * column_count]
     int *widths;        // [column_count] terminal columns
+    int *columns;       // [column_count] those that are shown first, then those that are not
     int shown;          // columns that fit
     struct arena *a;
 };
@@ -88,6 +90,17 @@ static struct str cell_text(const struct table *t, int64_t row, int column, int 
     return figure_readable(t->columns[column].unit, cell, decimals, a);
 }
 
+static void measure(struct drawing *d, int column)
+{
+    const struct table *t = d->table;
+    d->widths[column] = 0;
+    for (int64_t row = 0; row <= t->row_count; row++) {
+        int needed = utf8_width(d->texts[row * t->column_count + column]);
+        if (needed > d->widths[column])
+            d->widths[column] = needed;
+    }
+}
+
 static void fill_texts(struct drawing *d)
 {
     const struct table *t = d->table;
@@ -95,24 +108,23 @@ static void fill_texts(struct drawing *d)
     const int *decimals = figure_usd_decimals(t, d->a);
     d->texts = ARENA_ARRAY(d->a, struct str, ((size_t)t->row_count + 1) * width);
     d->widths = ARENA_ARRAY(d->a, int, width);
+    d->columns = ARENA_ARRAY(d->a, int, width);
     for (int i = 0; i < t->column_count; i++) {
         d->texts[i] = utf8_printable(figure_heading(&t->columns[i], d->a), d->a);
         for (int64_t row = 0; row < t->row_count; row++)
             d->texts[(size_t)(row + 1) * width + (size_t)i] =
                 cell_text(t, row, i, decimals[i], d->a);
-        for (int64_t row = 0; row <= t->row_count; row++) {
-            int needed = utf8_width(d->texts[(size_t)row * width + (size_t)i]);
-            if (needed > d->widths[i])
-                d->widths[i] = needed;
-        }
+        measure(d, i);
+        d->columns[i] = i;
     }
+    d->shown = t->column_count;
 }
 
 static int total_width(const struct drawing *d)
 {
     int total = INDENT - GAP;
     for (int i = 0; i < d->shown; i++)
-        total += d->widths[i] + GAP;
+        total += d->widths[d->columns[i]] + GAP;
     return total;
 }
 
@@ -120,10 +132,12 @@ static int total_width(const struct drawing *d)
 static int widest_text(const struct drawing *d, int min)
 {
     int widest = -1;
-    for (int i = 0; i < d->shown; i++)
-        if (d->table->columns[i].unit == UNIT_TEXT && d->widths[i] > min &&
-            (widest < 0 || d->widths[i] > d->widths[widest]))
-            widest = i;
+    for (int i = 0; i < d->shown; i++) {
+        int column = d->columns[i];
+        if (d->table->columns[column].unit == UNIT_TEXT && d->widths[column] > min &&
+            (widest < 0 || d->widths[column] > d->widths[widest]))
+            widest = column;
+    }
     return widest;
 }
 
@@ -140,19 +154,46 @@ static void leave_out(struct drawing *d, int min)
         d->shown--;
 }
 
-// Cuts texts and leaves out columns from the right, by turns, until the table fits.
+static bool is_empty(const struct table *t, int column)
+{
+    for (int64_t row = 0; row < t->row_count; row++)
+        if (!t->cells[row * t->column_count + column].is_null)
+            return false;
+    return !t->columns[column].is_label;
+}
+
+// Behind the others.
+static void leave_out_empty(struct drawing *d)
+{
+    const struct table *t = d->table;
+    int last = t->column_count;
+    d->shown = 0;
+    for (int i = 0; i < t->column_count; i++)
+        if (!is_empty(t, i))
+            d->columns[d->shown++] = i;
+    for (int i = t->column_count - 1; i >= 0 && last > d->shown; i--)
+        if (is_empty(t, i))
+            d->columns[--last] = i;
+}
+
+// Leaves out columns without a value, then cuts texts and leaves out columns from the right, by
+// turns, until the table fits; what room is left then goes to the texts.
 static void fit(struct drawing *d)
 {
     int labels = 0;
+    if (!d->options->columns || total_width(d) <= d->options->columns)
+        return;
     for (int i = 0; i < d->table->column_count; i++)
         labels += d->table->columns[i].is_label;
-    d->shown = d->table->column_count;
-    if (!d->options->columns)
-        return;
+    leave_out_empty(d);
     cut_texts(d, TEXT_COLUMNS);
     leave_out(d, labels + FIGURES_MIN);
     cut_texts(d, TEXT_MIN_COLUMNS);
     leave_out(d, labels + 1);
+    for (int i = 0; i < d->shown; i++)
+        measure(d, d->columns[i]);
+    cut_texts(d, TEXT_COLUMNS);
+    cut_texts(d, TEXT_MIN_COLUMNS);
 }
 
 static void put_line(const struct drawing *d, int64_t line)
@@ -161,9 +202,11 @@ static void put_line(const struct drawing *d, int64_t line)
     struct buf *out = d->out;
     put_spaces(out, INDENT);
     for (int i = 0; i < d->shown; i++) {
-        struct str text = cut_middle(d->texts[line * t->column_count + i], d->widths[i], d->a);
-        int pad = d->widths[i] - utf8_width(text);
-        bool is_right = figure_is_right(t->columns[i].unit);
+        int column = d->columns[i];
+        struct str whole = d->texts[line * t->column_count + column];
+        struct str text = cut_middle(whole, d->widths[column], d->a);
+        int pad = d->widths[column] - utf8_width(text);
+        bool is_right = figure_is_right(t->columns[column].unit);
         put_spaces(out, is_right ? pad : 0);
         if (line == 0)
             put_bold(out, text, d->options->has_color);
@@ -175,15 +218,47 @@ static void put_line(const struct drawing *d, int64_t line)
     buf_byte(out, '\n');
 }
 
+// A paragraph whose lines break between words; the first one is indented so far.
+static void put_words(struct buf *out, struct str text, int indent, int columns)
+{
+    int used = indent;
+    bool is_first = true;
+    put_spaces(out, indent);
+    while (text.len) {
+        struct str_cut cut = str_cut(text, ' ');
+        int width = utf8_width(cut.head);
+        if (!is_first && columns && used + 1 + width > columns) {
+            buf_byte(out, '\n');
+            put_spaces(out, HANGING);
+            used = HANGING;
+        } else if (!is_first) {
+            buf_byte(out, ' ');
+            used++;
+        }
+        buf_str(out, cut.head);
+        used += width;
+        is_first = false;
+        text = cut.tail;
+    }
+}
+
+static void put_paragraph(struct buf *out, struct str text, int columns)
+{
+    put_words(out, text, INDENT, columns);
+    buf_byte(out, '\n');
+}
+
 static void put_left_out(const struct drawing *d)
 {
+    struct buf text = {.arena = d->a};
     if (d->shown == d->table->column_count)
         return;
-    put_spaces(d->out, INDENT);
-    buf_str(d->out, S("(left out for want of width:"));
+    buf_str(&text, S("(left out for want of width:"));
     for (int i = d->shown; i < d->table->column_count; i++)
-        buf_fmt(d->out, "%s %.*s", i > d->shown ? "," : "", STR_ARG(d->table->columns[i].title));
-    buf_str(d->out, S(")\n"));
+        buf_fmt(&text, "%s %.*s", i > d->shown ? "," : "",
+                STR_ARG(d->table->columns[d->columns[i]].title));
+    buf_byte(&text, ')');
+    put_paragraph(d->out, buf_view(&text), d->options->columns);
 }
 
 static void put_rows(struct drawing *d)
@@ -220,13 +295,11 @@ static void put_object(struct drawing *d)
     }
 }
 
-static void put_notes(struct buf *out, const struct str *notes, int count, struct arena *a)
+static void put_notes(struct buf *out, const struct str *notes, int count, int columns,
+                      struct arena *a)
 {
-    for (int i = 0; i < count; i++) {
-        put_spaces(out, INDENT);
-        buf_str(out, utf8_printable(notes[i], a));
-        buf_byte(out, '\n');
-    }
+    for (int i = 0; i < count; i++)
+        put_paragraph(out, utf8_printable(notes[i], a), columns);
 }
 
 static void put_table(struct drawing *d)
@@ -243,7 +316,7 @@ static void put_table(struct drawing *d)
         put_object(d);
     else
         put_rows(d);
-    put_notes(d->out, t->notes, t->note_count, d->a);
+    put_notes(d->out, t->notes, t->note_count, d->options->columns, d->a);
 }
 
 static bool has_evidence(const struct answer *answer, enum evidence evidence)
@@ -255,16 +328,19 @@ static bool has_evidence(const struct answer *answer, enum evidence evidence)
     return false;
 }
 
-static void put_legend(const struct answer *answer, struct buf *out)
+static void put_legend(const struct answer *answer, int columns, struct arena *a, struct buf *out)
 {
+    struct buf text = {.arena = a};
     bool is_modelled = has_evidence(answer, EVIDENCE_MODELLED);
     bool is_assumed = has_evidence(answer, EVIDENCE_ASSUMED);
     if (is_modelled)
-        buf_str(out, S("  ~ modelled from the log and the provider's prices and rules"));
+        buf_str(&text, S("~ modelled from the log and the provider's prices and rules"));
     if (is_assumed)
-        buf_str(out, is_modelled ? S("; * assumed") : S("  * assumed"));
-    if (is_modelled || is_assumed)
-        buf_str(out, S("; the rest is measured\n"));
+        buf_str(&text, is_modelled ? S("; * assumed") : S("* assumed"));
+    if (!is_modelled && !is_assumed)
+        return;
+    buf_str(&text, S("; the rest is measured"));
+    put_paragraph(out, buf_view(&text), columns);
 }
 
 static void draw(const struct answer *answer, const struct render_options *options, struct buf *out)
@@ -272,7 +348,9 @@ static void draw(const struct answer *answer, const struct render_options *optio
     struct arena a = {0};
     bool is_first = true;
     if (answer->title.ptr) {
-        put_bold(out, utf8_printable(answer->title, &a), options->has_color);
+        struct buf title = {.arena = &a};
+        put_words(&title, utf8_printable(answer->title, &a), 0, options->columns);
+        put_bold(out, buf_view(&title), options->has_color);
         buf_byte(out, '\n');
         is_first = false;
     }
@@ -287,8 +365,8 @@ static void draw(const struct answer *answer, const struct render_options *optio
     }
     if (answer->note_count && !is_first)
         buf_byte(out, '\n');
-    put_notes(out, answer->notes, answer->note_count, &a);
-    put_legend(answer, out);
+    put_notes(out, answer->notes, answer->note_count, options->columns, &a);
+    put_legend(answer, options->columns, &a, out);
     arena_release(&a);
 }
 

@@ -46,8 +46,8 @@ static const struct buster busters[] = {
 };
 enum { BUSTERS = sizeof busters / sizeof *busters };
 
-// What varies, where in which part it first does, and how many bytes of the system prompt behind it
-// do not.
+// What varies, where in which part it first does, and how many bytes behind it do not, or would not
+// in one order.
 struct spot {
     const char *kind, *place;
     size_t byte, static_bytes;
@@ -163,7 +163,10 @@ static void plant_passages(struct planting *p, int64_t count)
         planting_call(p, &k);
     }
     size_t byte = str_of(opening).len + str_of("<document>\n").len;
-    write_buster(p, k.feature, (struct spot){"passage order", "question", byte, 0}, count);
+    size_t bytes = PASSAGES * str_of("<document>\n\n</document>\n").len;
+    for (int i = 0; i < PASSAGES; i++)
+        bytes += passages[i].len;
+    write_buster(p, k.feature, (struct spot){"passage order", "question", byte, bytes}, count);
 }
 
 void scene_busters(struct planting *p, int64_t count)

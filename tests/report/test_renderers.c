@@ -42,6 +42,8 @@ static void add_units(struct answer *out)
         {{"factor", 6}, {"factor", 6}, UNIT_NUMBER, EVIDENCE_ASSUMED, false},
         {{"is_settled", 10}, {"settled", 7}, UNIT_BOOL, EVIDENCE_MEASURED, false},
         {{"nothing", 7}, {"nothing", 7}, UNIT_COUNT, EVIDENCE_MEASURED, false},
+        {{"gap_s", 5}, {"gap", 3}, UNIT_SECONDS, EVIDENCE_MEASURED, false},
+        {{"ratio", 5}, {"ratio", 5}, UNIT_RATIO, EVIDENCE_MEASURED, false},
     };
     int count = (int)(sizeof columns / sizeof *columns);
     struct table *t = table_new(out->arena, S("totals"), S("Totals"), columns, count);
@@ -58,6 +60,8 @@ static void add_units(struct answer *out)
     row[8] = cell_int((int64_t)0xa41f00000000beefULL);
     row[9] = cell_double(1.25);
     row[10] = cell_int(1);
+    row[12] = cell_double(49809.9);
+    row[13] = cell_double(3.71106);
     answer_add(out, t);
 }
 
@@ -111,6 +115,43 @@ static void add_single(struct answer *out)
     answer_add(out, t);
 }
 
+// More columns than a narrow terminal has room for, and some without a value.
+static void add_wide(struct answer *out)
+{
+    static const struct column columns[] = {
+        {{"name", 4}, {"name", 4}, UNIT_TEXT, EVIDENCE_MEASURED, true},
+        {{"owner", 5}, {"owner", 5}, UNIT_TEXT, EVIDENCE_MEASURED, false},
+        {{"calls", 5}, {"calls", 5}, UNIT_COUNT, EVIDENCE_MEASURED, false},
+        {{"cost_usd", 8}, {"cost", 4}, UNIT_NUSD, EVIDENCE_MODELLED, false},
+        {{"gap_s", 5}, {"half within", 11}, UNIT_SECONDS, EVIDENCE_MEASURED, false},
+        {{"text", 4}, {"text", 4}, UNIT_TEXT, EVIDENCE_MEASURED, false},
+        {{"first", 5}, {"first", 5}, UNIT_TIME_US, EVIDENCE_MEASURED, false},
+    };
+    static const struct {
+        const char *name, *text;
+        int64_t calls, cost_nusd;
+        double gap_s;
+    } rows[] = {
+        {"a", "the quick brown fox jumps over the lazy dog", 12, 0, 0.25},
+        {"b", "pack my box with five dozen liquor jugs", 3, 1234567, 119.4},
+        {"c", NULL, 1, 99, 7199},
+        {"d", "short", 1, UNKNOWN, 172800},
+    };
+    struct table *t = table_new(out->arena, S("wide"), S("Wide"), columns, 7);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct cell *row = table_row(t);
+        row[0] = cell_str(str_of(rows[i].name));
+        row[2] = cell_int(rows[i].calls);
+        row[3] = cell_int(rows[i].cost_nusd);
+        row[4] = cell_double(rows[i].gap_s);
+        row[5] = cell_str(str_of(rows[i].text));
+        row[6] = cell_int(1789473600000000LL);
+    }
+    table_note(t, S("a sentence that is longer than a narrow terminal is wide, so that it goes on "
+                    "in further lines, which break between its words"));
+    answer_add(out, t);
+}
+
 static void add_empty(struct answer *out)
 {
     answer_add(out, table_new(out->arena, S("unpriced"), S("Unpriced"), by_columns + 1, 2));
@@ -126,6 +167,7 @@ static struct answer sample(struct arena *a)
     add_units(&out);
     add_crossed(&out);
     add_single(&out);
+    add_wide(&out);
     add_empty(&out);
     answer_note(&out, S("period: all of it; 3 rejects \x1b[2J"));
     return out;
