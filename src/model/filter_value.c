@@ -83,7 +83,7 @@ static bool read_member(const struct asked *q, struct str s, struct filter_range
         return true;
     for (int i = 0; i < count; i++)
         if (str_eq(s, str_of(names[i]))) {
-            *out = (struct filter_range){1LL << i, 1LL << i};
+            *out = (struct filter_range){INT64_C(1) << i, INT64_C(1) << i};
             return true;
         }
     return refuse(q, is_pii ? "email, phone, card, key, address or none is wanted, not"
