@@ -29,8 +29,12 @@ static int64_t named_bytes(const struct alignment *a)
     return bytes;
 }
 
+// Prompts that have no text in common are not alike: what some of them retrieved says nothing of
+// the others.
 void layout_name_retrieved(struct template_layout *l, int64_t bytes)
 {
+    if (l->static_bytes == 0)
+        return;
     int64_t named = named_bytes(&l->system) + named_bytes(&l->question);
     while (named < bytes - bytes / 10) {
         struct aligned_span *slot = largest_free(l, (bytes - named) * 3 / 2);

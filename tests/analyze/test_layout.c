@@ -81,6 +81,7 @@ static void the_largest_slots_are_what_prompts_mark_as_retrieved(void **state)
         struct template_layout l = {
             .system = {.spans = &system, .span_count = 1},
             .question = {.spans = spans, .span_count = SPANS},
+            .static_bytes = 5000,
         };
         layout_name_retrieved(&l, cases[i].retrieved_bytes);
         if (system.kind != cases[i].system_kind)
@@ -91,10 +92,23 @@ static void the_largest_slots_are_what_prompts_mark_as_retrieved(void **state)
     }
 }
 
+static void prompts_without_anything_in_common_are_not_named(void **state)
+{
+    (void)state;
+    struct aligned_span span = slot(SLOT_USER_TEXT, 300);
+    struct template_layout l = {.question = {.spans = &span, .span_count = 1}};
+    layout_name_retrieved(&l, 300);
+    assert_int_equal(span.kind, SLOT_USER_TEXT);
+    l.static_bytes = 1;
+    layout_name_retrieved(&l, 300);
+    assert_int_equal(span.kind, SLOT_RETRIEVED);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_largest_slots_are_what_prompts_mark_as_retrieved),
+        cmocka_unit_test(prompts_without_anything_in_common_are_not_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
