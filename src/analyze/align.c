@@ -170,8 +170,6 @@ static void sum_up(const struct aligning *al, struct alignment *out)
     for (int t = 0; t < al->count; t++)
         bytes[t] = al->ends[t][aligning_sample(al, t)->token_count];
     out->bytes_median = median(bytes, al->count);
-    if (out->bytes_median > 0)
-        out->static_share = fmin(1, (double)out->static_bytes / (double)out->bytes_median);
 }
 
 void align_texts(struct alignment *out, const struct aligned_text *texts, int count, enum role role,
@@ -180,7 +178,7 @@ void align_texts(struct alignment *out, const struct aligned_text *texts, int co
     if (count > COMMON_TEXTS)
         count = COMMON_TEXTS;
     struct aligning al = {.texts = texts, .count = count, .role = role, .arena = a};
-    *out = (struct alignment){.texts = count, .static_share = NAN};
+    *out = (struct alignment){.texts = count};
     if (count == 0)
         return;
     measure(&al);

@@ -38,7 +38,6 @@ struct alignment {
     int64_t bytes_median;  // of the texts
     int64_t static_bytes;  // the same in all of them
     int64_t prefix_bytes;  // static ones before the first slot
-    double static_share;   // static ÷ all, median; NaN without a text
 };
 
 // role: ROLE_SYSTEM or ROLE_USER. At most COMMON_TEXTS texts, which must differ. With a single one

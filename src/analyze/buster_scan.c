@@ -6,14 +6,7 @@
 #include "base/hash.h"
 #include "base/time.h"
 
-// Terms are remembered by attribution, tier and quarter hour: prices may change with the hour.
-enum { TERMS_MAX = 1 << 14, SWITCHES_MIN = 3, CALLS_A_SWITCH = 20, MONTH_DAYS = 30 };
-
-struct call_terms {
-    const struct price_row *row;    // NULL = no price
-    const struct cache_rule *rule;  // NULL = no cache
-    uint32_t model;                 // number of its name
-};
+enum { SWITCHES_MIN = 3, CALLS_A_SWITCH = 20, MONTH_DAYS = 30 };
 
 static void set_way(struct busted_way *way, const struct template *t,
                     const struct template_layout *layout, bool tools_vary, struct arena *a)
@@ -44,15 +37,14 @@ bool buster_scan_init(struct buster_scan *s, struct profiling *p, const struct t
 {
     *s = (struct buster_scan){
         .templates = t,
-        .book = p->question->book,
+        .terms = {.book = p->question->book},
         .count = t->count < BUSTED_MAX ? t->count : BUSTED_MAX,
         .first_us = UNKNOWN,
         .last_us = UNKNOWN,
     };
-    s->tools.arena = s->models.arena = s->model_calls.arena = &s->arena;
+    s->tools.arena = s->model_calls.arena = &s->arena;
     s->last_tools.arena = s->entry_numbers.arena = &s->arena;
     s->list = ARENA_ARRAY(&s->arena, struct busted, (size_t)s->count);
-    s->term_list = ARENA_ARRAY(&s->arena, struct call_terms, TERMS_MAX);
     struct system_row *systems = NULL;
     int64_t count = 0, dropped = 0;
     if (!prompts_systems(p->store, &systems, &count, &dropped, p->arena, e))
@@ -62,52 +54,6 @@ bool buster_scan_init(struct buster_scan *s, struct profiling *p, const struct t
         if (systems[i].facts.tools_fp)
             *map_put(&s->tools, systems[i].facts.system_fp, NULL) = (uint64_t)i + 1;
     return lay_out(s, p, e);
-}
-
-static uint32_t model_number(struct buster_scan *s, const struct str *names)
-{
-    struct arena_mark mark = arena_mark(&s->terms_arena);
-    struct str model = names[NAME_MODEL].ptr ? names[NAME_MODEL] : names[NAME_MODEL_REQUESTED];
-    struct str name =
-        str_fmt(&s->terms_arena, "%.*s\n%.*s", STR_ARG(names[NAME_PROVIDER]), STR_ARG(model));
-    uint32_t number = intern_put(&s->models, name, NULL);
-    arena_rewind(&s->terms_arena, mark);
-    return number;
-}
-
-static struct call_terms find_terms(struct buster_scan *s, const struct request *r)
-{
-    const struct str *names = r->who->names;
-    struct call_terms terms = {.model = model_number(s, names)};
-    static const enum name models[] = {NAME_MODEL, NAME_MODEL_REQUESTED};
-    for (int i = 0; i < 2; i++) {
-        struct str provider = names[NAME_PROVIDER], model = names[models[i]];
-        if (!model.ptr)
-            continue;
-        if (!terms.row && s->book)
-            terms.row = price_find(s->book, provider, model, r->tier, r->ts_us);
-        if (!terms.rule)
-            terms.rule = cache_rule_find(provider, model, r->ts_us);
-    }
-    return terms;
-}
-
-static const struct call_terms *terms_of(struct buster_scan *s, const struct request *r)
-{
-    int64_t quarter = r->ts_us == UNKNOWN ? UNKNOWN : r->ts_us / (15 * US_PER_MINUTE);
-    uint64_t key = hash_mix(hash_mix((uint64_t)r->who->id, (uint64_t)r->tier), (uint64_t)quarter);
-    if (s->term_count == TERMS_MAX) {
-        arena_reset(&s->terms_arena);
-        s->terms = (struct map){0};
-        s->term_count = 0;
-    }
-    s->terms.arena = &s->terms_arena;
-    const uint64_t *known = map_get(&s->terms, key);
-    if (known)
-        return &s->term_list[*known];
-    s->term_list[s->term_count] = find_terms(s, r);
-    *map_put(&s->terms, key, NULL) = s->term_count;
-    return &s->term_list[s->term_count++];
 }
 
 static struct prefix_entry *entry_of(struct buster_scan *s, uint64_t number, uint32_t model)
@@ -149,7 +95,7 @@ static void see_model(struct buster_scan *s, struct busted *b, uint32_t model)
     if (calls <= b->top_calls)
         return;
     b->top_calls = calls;
-    struct str_cut name = str_cut(s->models.names[model], '\n');
+    struct str_cut name = str_cut(s->terms.models.names[model], '\n');
     struct str none = {NULL, 0};
     b->provider = name.head.len ? name.head : none;
     b->model = name.tail.len ? name.tail : none;
@@ -186,7 +132,7 @@ void buster_scan_add(struct buster_scan *s, const struct request *r)
     if (number < 0 || number >= s->count)
         return;
     struct busted *b = &s->list[number];
-    const struct call_terms *terms = terms_of(s, r);
+    const struct call_terms *terms = call_terms_of(&s->terms, r);
     b->calls++;
     b->read_calls += tok_or_zero(&r->usage, TOK_CACHE_READ) > 0;
     see_tools(s, b, r, terms->model);
@@ -219,6 +165,6 @@ int64_t buster_scan_month_nusd(const struct buster_scan *s, int64_t nusd)
 
 void buster_scan_release(struct buster_scan *s)
 {
-    arena_release(&s->terms_arena);
+    call_terms_release(&s->terms);
     arena_release(&s->arena);
 }

@@ -4,9 +4,9 @@
 #include <stdbool.h>
 
 #include "analyze/busters.h"
+#include "analyze/call_terms.h"
 #include "analyze/prefix_replay.h"
 #include "base/map.h"
-#include "price/price.h"
 
 enum { BUSTED_MAX = 200 };  // templates that are looked at, the dearest
 
@@ -34,17 +34,12 @@ struct busted {
 
 struct buster_scan {
     const struct templates *templates;
-    const struct price_book *book;
     struct arena arena;
     struct busted *list;
     int64_t count;
     struct map tools;  // system_fp → number of its system row + 1
     const struct system_row *systems;
-    struct map terms;  // how calls are billed, in bounded memory
-    struct arena terms_arena;
-    struct call_terms *term_list;
-    size_t term_count;
-    struct intern models;    // "provider/model"
+    struct call_terms_memo terms;
     struct map model_calls;  // (template, model) → calls
     struct map last_tools;   // (template, model, set of tools) → tools_fp
     struct map entry_numbers;

@@ -3,6 +3,7 @@
 
 #include "base/hash.h"
 #include "base/time.h"
+#include "price/cache_rules.h"
 
 enum { PENDING = 8, WRITERS_MAX = 1 << 18 };
 
@@ -13,13 +14,15 @@ struct writer {
     int count;
 };
 
-int64_t cache_lifetime_us(const struct request *r)
+// How long after its request a written prefix can be read.
+static int64_t lifetime_us(const struct request *r)
 {
-    struct str provider = r->who->names[NAME_PROVIDER];
+    const struct str *names = r->who->names;
+    struct str model = names[NAME_MODEL].ptr ? names[NAME_MODEL] : names[NAME_MODEL_REQUESTED];
+    const struct cache_rule *rule = cache_rule_find(names[NAME_PROVIDER], model, r->ts_us);
     if (tok_or_zero(&r->usage, TOK_CACHE_WRITE_1H) > 0)
-        return US_PER_HOUR;
-    bool is_openai = str_eq(provider, S("openai")) || str_eq(provider, S("azure"));
-    return (is_openai ? 30 : 5) * US_PER_MINUTE;
+        return rule && rule->long_lifetime_s ? rule->long_lifetime_s * 1000000 : US_PER_HOUR;
+    return rule ? rule->lifetime_s * 1000000 : 5 * US_PER_MINUTE;
 }
 
 static int64_t written(const struct request *r)
@@ -99,7 +102,7 @@ static void wait_for_read(struct cache_reads *c, uint64_t key, int64_t number,
         w->count--;
     }
     w->ts_us[w->count] = r->ts_us;
-    w->end_us[w->count] = r->ts_us + cache_lifetime_us(r);
+    w->end_us[w->count] = r->ts_us + lifetime_us(r);
     w->number[w->count++] = number;
 }
 
@@ -130,7 +133,7 @@ bool cache_reads_is_unread(const struct cache_reads *c, int64_t number, const st
 {
     // Beyond `cap`: a request that came into the database since the first scan.
     if (number / 64 >= c->cap || !written(r) || r->ts_us == UNKNOWN ||
-        r->ts_us + cache_lifetime_us(r) > c->last_us)
+        r->ts_us + lifetime_us(r) > c->last_us)
         return false;
     return !(c->is_read[number / 64] >> (number % 64) & 1);
 }

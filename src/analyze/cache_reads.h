@@ -8,11 +8,8 @@
 #include "base/arena.h"
 #include "store/cursor.h"
 
-// How long after its request a written prefix can be read: an hour for 1h writes, half an hour at
-// OpenAI and Azure, else five minutes (semantics of the providers' pages, read 2026-11).
-int64_t cache_lifetime_us(const struct request *r);
-
-// A write counts as read when within its lifetime a request with the same model, tools and system
+// A write counts as read when within its lifetime (price/cache_rules.h; where no rule is known an
+// hour for 1h writes, else five minutes) a request with the same model, tools and system
 // prompt reads from the cache: one of the same session (without one: of the same user), or, where
 // the writer itself read nothing, so that it wrote the common beginning too, any.
 struct cache_reads {

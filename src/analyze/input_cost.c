@@ -3,35 +3,6 @@
 
 #include <math.h>
 
-#include "base/hash.h"
-#include "base/time.h"
-
-// Rows are remembered by attribution, tier and quarter hour: prices may change with the hour.
-enum { ROWS_MAX = 1 << 16 };
-
-static const struct price_row *row_of(struct input_coster *c, const struct request *r)
-{
-    bool is_new = false;
-    int64_t quarter = r->ts_us == UNKNOWN ? UNKNOWN : r->ts_us / (15 * US_PER_MINUTE);
-    uint64_t key = hash_mix(hash_mix((uint64_t)r->who->id, (uint64_t)r->tier), (uint64_t)quarter);
-    if (c->rows.len >= ROWS_MAX) {
-        arena_reset(&c->arena);
-        c->rows = (struct map){0};
-    }
-    c->rows.arena = &c->arena;
-    uint64_t *slot = map_put(&c->rows, key, &is_new);
-    const struct str *names = r->who->names;
-    if (is_new) {
-        const struct price_row *row =
-            price_find(c->book, names[NAME_PROVIDER], names[NAME_MODEL], r->tier, r->ts_us);
-        if (!row)
-            row = price_find(c->book, names[NAME_PROVIDER], names[NAME_MODEL_REQUESTED], r->tier,
-                             r->ts_us);
-        *slot = row ? price_row_number(row) : 0;
-    }
-    return *slot ? price_row_by_number(c->book, (uint32_t)*slot) : NULL;
-}
-
 // Weights of the classes of input; of a call's whole cost when has_output.
 struct weights {
     double fresh, read, write_5m, write_1h;
@@ -39,9 +10,9 @@ struct weights {
     double all;
 };
 
-static bool book_weights(struct input_coster *c, const struct request *r, struct weights *out)
+static bool book_weights(struct call_terms_memo *c, const struct request *r, struct weights *out)
 {
-    const struct price_row *row = c->book ? row_of(c, r) : NULL;
+    const struct price_row *row = call_terms_of(c, r)->row;
     struct price_cost cost;
     struct price_cost as_fresh;
     struct usage fresh;
@@ -76,7 +47,7 @@ static struct weights usual_weights(const struct request *r)
     return w;
 }
 
-struct input_cost input_cost_of(struct input_coster *c, const struct request *r)
+struct input_cost input_cost_of(struct call_terms_memo *c, const struct request *r)
 {
     struct weights w;
     double cost_nusd = (double)r->cost_nusd;
@@ -96,10 +67,4 @@ struct input_cost input_cost_of(struct input_coster *c, const struct request *r)
         .fresh_nusd = cost_nusd * w.fresh / w.all,
         .premium_nusd = cost_nusd * fmax(premium, 0) / w.all,
     };
-}
-
-void input_coster_release(struct input_coster *c)
-{
-    arena_release(&c->arena);
-    c->rows = (struct map){0};
 }

@@ -276,6 +276,6 @@ void waste_rules_release(struct waste_rules *w)
     recent_release(&w->answers);
     recent_release(&w->runs);
     keyed_release(&w->finishes);
-    input_coster_release(&w->coster);
+    call_terms_release(&w->coster);
     arena_release(&w->arena);
 }

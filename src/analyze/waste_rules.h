@@ -24,7 +24,7 @@ struct wasted {
 struct waste_rules {
     struct store *store;
     struct arena arena;
-    struct input_coster coster;
+    struct call_terms_memo coster;
     struct twice requests;
     struct recent failures;  // request and user to the time of the last failure
     struct recent answers;   // repeated request to the time of its last answer
