@@ -132,7 +132,7 @@ void buster_scan_add(struct buster_scan *s, const struct request *r)
     if (number < 0 || number >= s->count)
         return;
     struct busted *b = &s->list[number];
-    const struct call_terms *terms = call_terms_of(&s->terms, r);
+    const struct call_terms *terms = request_terms(&s->terms, r);
     b->calls++;
     b->read_calls += tok_or_zero(&r->usage, TOK_CACHE_READ) > 0;
     see_tools(s, b, r, terms->model);

@@ -4,7 +4,7 @@
 #include <stdbool.h>
 
 #include "analyze/busters.h"
-#include "analyze/call_terms.h"
+#include "analyze/request_terms.h"
 #include "analyze/prefix_replay.h"
 #include "base/map.h"
 

@@ -12,7 +12,7 @@ struct weights {
 
 static bool book_weights(struct call_terms_memo *c, const struct request *r, struct weights *out)
 {
-    const struct price_row *row = call_terms_of(c, r)->row;
+    const struct price_row *row = request_terms(c, r)->row;
     struct price_cost cost;
     struct price_cost as_fresh;
     struct usage fresh;

@@ -1,7 +1,7 @@
 // input_cost.h - the parts of what a stored request cost: its fresh input, its cache writes.
 #pragma once
 
-#include "analyze/call_terms.h"
+#include "analyze/request_terms.h"
 #include "store/cursor.h"
 
 // Of cost_nusd, split as the price book splits it; where the book has no row for the call, as 1 :

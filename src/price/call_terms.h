@@ -1,4 +1,4 @@
-// call_terms.h - how the calls of a scan are billed: their price, and the rule of the prompt cache.
+// call_terms.h - how calls are billed, remembered: their price, and the rule of the prompt cache.
 #pragma once
 
 #include <stddef.h>
@@ -8,7 +8,6 @@
 #include "base/map.h"
 #include "price/cache_rules.h"
 #include "price/price.h"
-#include "store/cursor.h"
 
 struct call_terms {
     const struct price_row *row;    // NULL = no price
@@ -16,7 +15,15 @@ struct call_terms {
     uint32_t model;                 // number of its provider and name, 0, 1, 2… by first sight
 };
 
-// Zero + book (may be NULL) is a valid start. Terms are remembered by attribution, tier and quarter
+// What decides the terms. Calls with the same `who` have the same names.
+struct billed_call {
+    uint64_t who;
+    struct str provider, model, model_requested;  // by the model that billed it, else as asked for
+    enum tier tier;
+    int64_t ts_us;
+};
+
+// Zero + book (may be NULL) is a valid start. Terms are remembered by caller, tier and quarter
 // hour, since prices may change with the hour; at most CALL_TERMS_MAX of them (0.6 MB).
 enum { CALL_TERMS_MAX = 1 << 14 };
 struct call_terms_memo {
@@ -28,6 +35,6 @@ struct call_terms_memo {
     struct arena names_arena;
     struct intern models;  // "provider\nmodel"
 };
-// By the model that billed the call, else by the one that was asked for. Valid until the next call.
-const struct call_terms *call_terms_of(struct call_terms_memo *m, const struct request *r);
+// Valid until the next call.
+const struct call_terms *call_terms_of(struct call_terms_memo *m, const struct billed_call *call);
 void call_terms_release(struct call_terms_memo *m);
