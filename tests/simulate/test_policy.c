@@ -1,0 +1,58 @@
+// test_policy.c - policies: what is taken, what is refused and how, and that they print as they
+// were read.
+#include "sim_kit.h"
+
+static void refuses(const char *json, const char *message)
+{
+    struct kit k = {0};
+    assert_false(kit_policy(&k, json));
+    assert_int_equal(k.err.code, ERR_USAGE);
+    if (!strstr(k.err.text, message))
+        fail_msg("'%s' is not in: %s", message, k.err.text);
+    kit_release(&k);
+}
+
+static void errors_name_the_step_and_the_key(void **state)
+{
+    (void)state;
+    refuses("[]", "a policy is an object");
+    refuses("{\"strategies\": [", "not JSON");
+    refuses("{\"steps\": []}", "\"steps\"");
+    refuses("{\"name\": \"x\"}", "\"strategies\", a list");
+    refuses("{\"strategies\": [{\"strategy\": \"respnse_cache\"}]}",
+            "strategy 1: there is no strategy 'respnse_cache'; did you mean response_cache?");
+    refuses("{\"strategies\": [{\"strategy\": \"response_cache\", \"tll\": \"1h\"}]}",
+            "strategy 1 (response_cache): there is no setting 'tll'; did you mean ttl?");
+    refuses("{\"strategies\": [{\"strategy\": \"response_cache\", \"ttl\": \"soon\"}]}",
+            "ttl takes a duration");
+    refuses("{\"strategies\": [{\"strategy\": \"response_cache\", \"scope\": \"usr\"}]}",
+            "did you mean user?");
+    refuses("{\"strategies\": [{\"strategy\": \"response_cache\", \"when\": \"nofield=1\"}]}",
+            "when");
+    refuses("{\"strategies\": [{\"strategy\": \"response_cache\", \"ttl\": [\"1h\"]}]}",
+            "ttl takes a single value");
+}
+
+static void a_policy_prints_as_it_was_read(void **state)
+{
+    (void)state;
+    struct kit k = {0};
+    const char *json = "{\n  \"name\": \"both \\\"kinds\\\"\",\n  \"strategies\": [\n"
+                       "    {\"strategy\": \"response_cache\", \"name\": \"answers\", "
+                       "\"when\": \"team=growth\", \"key\": [\"question\", \"model\"], "
+                       "\"ttl\": \"1h\", \"only_temperature_zero\": true},\n"
+                       "    {\"strategy\": \"single_flight\"}\n  ]\n}\n";
+    assert_true(kit_policy(&k, json));
+    struct str printed = policy_print(&k.policy, &k.arena);
+    assert_string_equal(str_cstr(printed, &k.arena), json);
+    kit_release(&k);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(errors_name_the_step_and_the_key),
+        cmocka_unit_test(a_policy_prints_as_it_was_read),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
