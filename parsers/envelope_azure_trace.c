@@ -1,7 +1,7 @@
 // envelope_azure_trace.c - the Azure LLM inference trace of 2023: times and token counts alone.
-#include "parsers/columns.h"
 #include "parsers/envelope.h"
 #include "parsers/field.h"
+#include "parsers/header_row.h"
 
 static bool detect_csv(const struct source_context *source)
 {

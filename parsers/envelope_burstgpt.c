@@ -1,7 +1,7 @@
 // envelope_burstgpt.c - the BurstGPT trace: times, models and token counts.
-#include "parsers/columns.h"
 #include "parsers/envelope.h"
 #include "parsers/field.h"
+#include "parsers/header_row.h"
 #include "parsers/siblings.h"
 
 static bool detect_csv(const struct source_context *source)

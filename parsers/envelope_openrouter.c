@@ -1,7 +1,7 @@
 // envelope_openrouter.c - OpenRouter's activity CSV and generation objects.
-#include "parsers/columns.h"
 #include "parsers/envelope.h"
 #include "parsers/field.h"
+#include "parsers/header_row.h"
 #include "parsers/siblings.h"
 
 static bool detect(struct json root)

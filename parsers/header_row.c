@@ -1,5 +1,5 @@
-// columns.c - see columns.h.
-#include "parsers/columns.h"
+// header_row.c - see header_row.h.
+#include "parsers/header_row.h"
 
 int64_t column_find(const struct source_context *source, struct str name)
 {

@@ -1,4 +1,4 @@
-// columns.h - cells of CSV rows by the names of their columns.
+// header_row.h - cells of CSV rows by the names of their columns.
 #pragma once
 
 #include "parsers/envelope.h"
