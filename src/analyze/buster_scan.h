@@ -4,8 +4,8 @@
 #include <stdbool.h>
 
 #include "analyze/busters.h"
-#include "analyze/request_terms.h"
 #include "analyze/prefix_replay.h"
+#include "analyze/request_terms.h"
 #include "base/map.h"
 
 enum { BUSTED_MAX = 200 };  // templates that are looked at, the dearest

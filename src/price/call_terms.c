@@ -33,7 +33,9 @@ static struct call_terms find_terms(struct call_terms_memo *m, const struct bill
 const struct call_terms *call_terms_of(struct call_terms_memo *m, const struct billed_call *call)
 {
     int64_t quarter = call->ts_us == UNKNOWN ? UNKNOWN : call->ts_us / (15 * US_PER_MINUTE);
-    uint64_t key = hash_mix(hash_mix(call->who, (uint64_t)call->tier), (uint64_t)quarter);
+    // hash_mix() begins with state ^ word: caller and tier must not meet there.
+    uint64_t who = hash_mix(0, call->who << 3 | (uint64_t)call->tier);
+    uint64_t key = hash_mix(who, (uint64_t)quarter);
     const uint64_t *known = map_get(&m->known, key);
     if (known)
         return &m->list[*known];

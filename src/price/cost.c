@@ -119,7 +119,8 @@ bool price_cost(const struct price_row *row, const struct usage *u, enum tier ti
         wide pusd = (wide)counts[c] * price;
         if (pusd > (wide)INT64_MAX * PRICE_FACTOR_ONE)
             return false;
-        pusd = (pusd * factor + PRICE_FACTOR_ONE / 2) / PRICE_FACTOR_ONE;
+        if (factor != PRICE_FACTOR_ONE)  // a wide division takes as long as all the rest
+            pusd = (pusd * factor + PRICE_FACTOR_ONE / 2) / PRICE_FACTOR_ONE;
         total += pusd;
         if (total > INT64_MAX)
             return false;

@@ -116,6 +116,11 @@ static void every_rule_is_whole(void **state)
         assert_true(r->min_prefix_tok >= r->granularity_tok && r->granularity_tok > 0);
         assert_int_equal(r->min_prefix_tok % r->granularity_tok, 0);
         assert_true(r->lifetime_s > 0);
+        assert_non_null(r->family);
+        assert_true(r->is_automatic == (r->kind != CACHE_BREAKPOINTS));
+        assert_true((r->look_back > 0) ==
+                    (r->kind == CACHE_BREAKPOINTS || r->kind == CACHE_MESSAGES));
+        assert_true((r->storage_nusd > 0) == (r->object_lifetime_s > 0));
         assert_true(r->long_lifetime_s == 0 || r->long_lifetime_s > r->lifetime_s);
         assert_non_null(strstr(r->source, "2026"));
         // Each rule is reachable: a name of its own first glob finds it.
@@ -133,9 +138,44 @@ static void every_rule_is_whole(void **state)
     }
 }
 
+static void forced_rules_are_the_vendors_own(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *vendor, *model, *family;
+        enum cache_kind kind;
+        int64_t min_prefix_tok;
+    } forced[] = {
+        {"openai", "gpt-4o", "openai", CACHE_AUTOMATIC, 1024},
+        {"openai", "claude-opus-4-6", "openai", CACHE_MESSAGES, 1024},
+        {"anthropic", "claude-opus-4-6", "anthropic", CACHE_BREAKPOINTS, 4096},
+        {"anthropic", "gpt-4o", "anthropic", CACHE_BREAKPOINTS, 1024},
+        {"bedrock", "claude-fable-5", "anthropic", CACHE_BREAKPOINTS, 1024},
+        {"bedrock", "llama3", "anthropic", CACHE_BREAKPOINTS, 1024},
+        {"gemini", "gemini-2.5-flash", "gemini", CACHE_AUTOMATIC, 2048},
+        {"gemini", "claude-opus-4-6", "gemini", CACHE_AUTOMATIC, 4096},
+        {"deepseek", "gpt-4o", "deepseek", CACHE_UNITS, 64},
+        {"xai", "", "xai", CACHE_AUTOMATIC, 128},
+    };
+    for (size_t i = 0; i < sizeof forced / sizeof *forced; i++) {
+        const struct cache_rule *r =
+            cache_rule_forced(str_of(forced[i].vendor), str_of(forced[i].model), UNKNOWN);
+        assert_non_null(r);
+        assert_string_equal(r->family, forced[i].family);
+        assert_int_equal(r->kind, forced[i].kind);
+        assert_int_equal(r->min_prefix_tok, forced[i].min_prefix_tok);
+    }
+    assert_null(cache_rule_forced(S("mistral"), S("gpt-4o"), UNKNOWN));
+    // Before the vendor cached at all: the rules it has now.
+    int64_t ts_us = 0;
+    assert_true(time_parse(S("2024-01-01T00:00:00Z"), &ts_us));
+    assert_int_equal(cache_rule_forced(S("openai"), S("gpt-4o"), ts_us)->kind, CACHE_MESSAGES);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(forced_rules_are_the_vendors_own),
         cmocka_unit_test(the_most_specific_rule_holds),
         cmocka_unit_test(short_prefixes_are_not_read_and_long_ones_in_steps),
         cmocka_unit_test(every_rule_is_whole),
