@@ -36,7 +36,7 @@ static char *chunk_begin(struct arena_chunk *c)
     return (char *)c + ((sizeof *c + ALIGN - 1) / ALIGN) * ALIGN;
 }
 
-static void out_of_memory(void)
+void out_of_memory(void)
 {
     static const char text[] = "toll: out of memory\n";
     if (write(2, text, sizeof text - 1) < 0)

@@ -37,5 +37,9 @@ void arena_reset(struct arena *a);
 // Gives everything back.
 void arena_release(struct arena *a);
 
+// What every allocation does when the system gives no more: says so and ends the process. For what
+// libraries allocate by themselves.
+void out_of_memory(void);
+
 #define ARENA_NEW(arena, type)          ((type *)arena_alloc((arena), sizeof(type), 1))
 #define ARENA_ARRAY(arena, type, count) ((type *)arena_alloc((arena), sizeof(type), (count)))
