@@ -3,10 +3,12 @@
 
 #include <assert.h>
 
+#include "base/hash.h"
+
 enum { MARK_SHIFT = 3, ENDS_BIT = 1 << 5, EXPLICIT_BIT = 1 << 6, INDEX_SLOTS = 1 << 18 };
 
 struct chain_slot {
-    uint64_t hash;
+    uint64_t hash;    // with the marks up to it
     int64_t request;  // 0 = free
     int64_t point;
 };
@@ -220,13 +222,24 @@ void chain_index_init(struct chain_index *x, struct arena *a)
     x->slots = ARENA_ARRAY(a, struct chain_slot, INDEX_SLOTS);
 }
 
+// Hashes know no marks, but a shared point stands for its mark, too: what is looked up is the hash
+// and the sum (by XOR) of this over the marks up to it.
+static uint64_t mark_sum(const struct chain_point *points, int64_t i)
+{
+    return points[i].mark ? hash_mix(0, (uint64_t)i * 4 + points[i].mark) : 0;
+}
+
 struct chain_head chain_index_find(const struct chain_index *x, const struct chain_point *points,
                                    int64_t count)
 {
+    uint64_t marks = 0;
+    for (int64_t i = 0; i < count; i++)
+        marks ^= mark_sum(points, i);
     for (int64_t i = count - 1; i >= 0; i--) {
         const struct chain_slot *slot = &x->slots[points[i].hash & (INDEX_SLOTS - 1)];
-        if (slot->request && slot->hash == points[i].hash && slot->point == i)
+        if (slot->request && slot->hash == (points[i].hash ^ marks) && slot->point == i)
             return (struct chain_head){.parent = slot->request, .kept = i + 1};
+        marks ^= mark_sum(points, i);
     }
     return (struct chain_head){0};
 }
@@ -234,7 +247,11 @@ struct chain_head chain_index_find(const struct chain_index *x, const struct cha
 void chain_index_add(struct chain_index *x, const struct chain_point *points, int64_t kept,
                      int64_t count, int64_t request)
 {
-    for (int64_t i = kept; i < count; i++)
-        x->slots[points[i].hash & (INDEX_SLOTS - 1)] =
-            (struct chain_slot){.hash = points[i].hash, .request = request, .point = i};
+    uint64_t marks = 0;
+    for (int64_t i = 0; i < count; i++) {
+        marks ^= mark_sum(points, i);
+        if (i >= kept)
+            x->slots[points[i].hash & (INDEX_SLOTS - 1)] =
+                (struct chain_slot){.hash = points[i].hash ^ marks, .request = request, .point = i};
+    }
 }

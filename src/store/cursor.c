@@ -3,8 +3,8 @@
 
 #include <math.h>
 
-#include "base/buf.h"
 #include "store/attributions.h"
+#include "store/cursor_sql.h"
 #include "store/database.h"
 #include "store/row.h"
 #include "store_sql.h"
@@ -43,57 +43,11 @@ void cursor_options_init(struct cursor_options *o)
     *o = (struct cursor_options){.begin_us = UNKNOWN, .end_us = UNKNOWN};
 }
 
-static void add_sql(struct buf *sql, const char *text)
-{
-    buf_str(sql, str_of(text));
-    buf_byte(sql, '\n');
-}
-
-static void add_columns(struct buf *sql, unsigned want)
-{
-    static const struct {
-        unsigned wanted, unwanted;
-        const char *sql;
-    } parts[] = {
-        {0, 0, sql_cursor_head},
-        {0, CURSOR_LEAN, sql_cursor_caller},
-        {CURSOR_PRINTS, 0, sql_cursor_prints},
-        {CURSOR_PRINTS, CURSOR_LEAN, ", r.output_fp"},
-        {CURSOR_PARTS, 0, sql_cursor_parts},
-        {CURSOR_FACTS, 0, sql_cursor_facts},
-        {CURSOR_ORIGIN, 0, sql_cursor_origin},
-    };
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-        if ((want & parts[i].wanted) == parts[i].wanted && !(want & parts[i].unwanted))
-            add_sql(sql, parts[i].sql);
-}
-
 // take() gets the columns of a row at a third of what reading them from the statement costs; but it
 // sees rows in the order of the scan, so not those that are sorted.
 static bool is_taken(const struct cursor_options *o)
 {
     return o->order == CURSOR_BY_ROW;
-}
-
-static struct str cursor_sql(const struct cursor_options *o, struct arena *a)
-{
-    struct buf sql = {.arena = a};
-    add_sql(&sql, is_taken(o) ? "SELECT take(?," : "SELECT");
-    add_columns(&sql, o->want);
-    add_sql(&sql, is_taken(o) ? ")" : "");
-    add_sql(&sql, sql_cursor_from);
-    if (o->begin_us != UNKNOWN)
-        add_sql(&sql, "AND r.ts >= ?");
-    if (o->end_us != UNKNOWN)
-        add_sql(&sql, "AND r.ts < ?");
-    if (o->where && o->where->sql.len) {
-        buf_str(&sql, S("AND ("));
-        buf_str(&sql, o->where->sql);
-        add_sql(&sql, ")");
-    }
-    add_sql(&sql, o->order == CURSOR_BY_TIME ? sql_cursor_by_time : sql_cursor_by_row);
-    buf_byte(&sql, 0);
-    return buf_view(&sql);
 }
 
 static int64_t value_of(sqlite3_value *value)
@@ -158,7 +112,7 @@ bool cursor_open(struct store *s, const struct cursor_options *o, struct cursor 
     struct cursor *c = ARENA_NEW(&a, struct cursor);
     c->arena = a;
     c->options = *o;
-    if (!db_prepare(s->db, cursor_sql(o, &c->arena).ptr, &c->rows, e) ||
+    if (!db_prepare(s->db, cursor_sql(o, is_taken(o), &c->arena).ptr, &c->rows, e) ||
         !db_prepare(s->db, sql_extra_read, &c->extra, e) || !commons_open(s->db, &c->commons, e) ||
         !attributions_open(&c->attributions, s->db, &c->arena, e)) {
         cursor_close(c);
@@ -214,11 +168,15 @@ static int64_t common_of(const int64_t *common, enum row_column column)
     return common[COMMON_ROW + column - ROW_COMMON];
 }
 
-static void read_parts(struct cursor *c, const int64_t *common, struct request *out)
+static void read_sizes(struct cursor *c, const int64_t *common, struct request *out)
 {
     out->part_bytes[PART_TOOLS] = common_of(common, ROW_PARTS);
     for (int i = PART_TOOLS + 1; i < PART_COUNT; i++)
         out->part_bytes[i] = next(c);
+}
+
+static void read_sampling(const int64_t *common, struct request *out)
+{
     int64_t temperature = common_of(common, ROW_TEMPERATURE);
     out->temperature = temperature == UNKNOWN ? NAN : (double)temperature / ROW_TEMPERATURE_SCALE;
     out->max_tokens = common_of(common, ROW_MAX_TOKENS);
@@ -226,11 +184,15 @@ static void read_parts(struct cursor *c, const int64_t *common, struct request *
     out->tools_called = common_of(common, ROW_TOOLS_CALLED);
 }
 
-static void read_facts(struct cursor *c, const int64_t *common, struct request *out)
+static void read_common_facts(const int64_t *common, struct request *out)
 {
     int64_t watch = common_of(common, ROW_WATCH);
     facts_unpack(common_of(common, ROW_FACTS), &out->facts);
     out->facts.watch = watch == UNKNOWN ? 0 : (uint32_t)watch;
+}
+
+static void read_facts(struct cursor *c, struct request *out)
+{
     out->facts.answer_normal_fp = next_print(c);
     out->shape_id = next(c);
     out->question_segment = next(c);
@@ -243,6 +205,27 @@ static void read_origin(struct cursor *c, struct request *out)
     out->source_id = next(c);
     out->entry = next(c) + out->rowid - 1;
     out->offset = next(c);
+}
+
+static void read_thin(struct cursor *c, const int64_t *common, struct request *out)
+{
+    unsigned thin = c->options.thin;
+    out->user_id = next(c);
+    out->session_id = next(c);
+    out->source_id = next(c);
+    for (unsigned i = 0; i < PRINT_COUNT; i++)
+        if (thin >> i & 1)
+            out->print[i] = next_print(c);
+    read_common_facts(common, out);
+    read_sampling(common, out);
+    if (thin & THIN_ANSWER)
+        out->facts.answer_normal_fp = next_print(c);
+    if (thin & THIN_SHAPE)
+        out->shape_id = next(c);
+    if (thin & THIN_SIZES)
+        read_sizes(c, common, out);
+    if (thin & THIN_TTFT)
+        out->ttft_us = next(c);
 }
 
 // What few requests have: known zeros, or from their row of extra_t.
@@ -305,9 +288,27 @@ static bool next_row(struct cursor *c, bool *has, struct err *e)
     return true;
 }
 
-bool cursor_next(struct cursor *c, struct request *out, bool *has, struct err *e)
+static void read_wanted(struct cursor *c, const int64_t *common, struct request *out)
 {
     unsigned want = c->options.want;
+    if (!(want & CURSOR_LEAN))
+        read_caller(c, out);
+    if (want & CURSOR_PRINTS)
+        read_prints(c, out);
+    if (want & CURSOR_PARTS) {
+        read_sizes(c, common, out);
+        read_sampling(common, out);
+    }
+    if (want & CURSOR_FACTS) {
+        read_common_facts(common, out);
+        read_facts(c, out);
+    }
+    if (want & CURSOR_ORIGIN)
+        read_origin(c, out);
+}
+
+bool cursor_next(struct cursor *c, struct request *out, bool *has, struct err *e)
+{
     const int64_t *common = NULL;
     if (++c->count % STOP_EVERY == 0 && c->options.stop && c->options.stop(c->options.stop_self))
         return err_set(e, ERR_INTERRUPTED, "interrupted");
@@ -315,21 +316,19 @@ bool cursor_next(struct cursor *c, struct request *out, bool *has, struct err *e
         return false;
     if (!*has)
         return true;
+    if (c->options.want & CURSOR_ROWS) {
+        out->rowid = c->values[HEAD_ID];
+        return true;
+    }
     int64_t flags = c->values[HEAD_FLAGS];
     if (!commons_get(c->commons, flags >> FLAG_BITS, &common, e))
         return false;
     read_head(c, common, out);
     if (!read_extra(c, flags, common[COMMON_ZEROS], out, e))
         return false;
-    if (!(want & CURSOR_LEAN))
-        read_caller(c, out);
-    if (want & CURSOR_PRINTS)
-        read_prints(c, out);
-    if (want & CURSOR_PARTS)
-        read_parts(c, common, out);
-    if (want & CURSOR_FACTS)
-        read_facts(c, common, out);
-    if (want & CURSOR_ORIGIN)
-        read_origin(c, out);
+    if (c->options.want & CURSOR_THIN)
+        read_thin(c, common, out);
+    else
+        read_wanted(c, common, out);
     return attributions_get(&c->attributions, c->values[HEAD_ATTRIBUTION], &out->who, e);
 }

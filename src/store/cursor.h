@@ -32,6 +32,17 @@ enum cursor_want {
     CURSOR_ORIGIN = 4,  // source, entry, offset
     CURSOR_FACTS = 8,   // facts, shape, segments, cost of the output
     CURSOR_LEAN = 16,   // id, ttft_us, user_id, session_id and PRINT_OUTPUT are not read
+    // Instead of the above, for scans that are waited for:
+    CURSOR_ROWS = 32,  // rowid alone
+    CURSOR_THIN = 64,  // the fixed part without id and ttft_us, source_id, what CURSOR_PARTS reads
+                       // but sizes, facts but answer_normal_fp; and what options.thin names
+};
+// Bits of cursor_options.thin: 1u << enum print, and these.
+enum cursor_thin {
+    THIN_ANSWER = 1 << PRINT_COUNT,  // facts.answer_normal_fp
+    THIN_SHAPE = THIN_ANSWER << 1,
+    THIN_SIZES = THIN_SHAPE << 1,  // part_bytes
+    THIN_TTFT = THIN_SIZES << 1,
 };
 
 enum cursor_order { CURSOR_BY_ROW, CURSOR_BY_TIME };  // time: (ts_us, rowid), unknown times first
@@ -73,6 +84,7 @@ struct cursor_options {
     int64_t begin_us, end_us;
     const struct where *where;
     unsigned want;
+    unsigned thin;  // with CURSOR_THIN
     enum cursor_order order;
     int64_t after;             // only requests with a higher number; 0 = all
     bool (*stop)(void *self);  // asked now and then; true = ERR_INTERRUPTED; may be NULL

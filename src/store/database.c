@@ -206,7 +206,7 @@ static bool open_connection(struct store *s, const char *name, int flags, struct
     sqlite3_busy_timeout(s->db, 10000);
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-    return filter_sql_install(s->db, e) && cursor_install(s->db, e);
+    return filter_sql_install(s->db, e) && cursor_install(s->db, e) && texts_install(s->db, e);
 }
 
 static bool open_for_writing(struct store *s, const char *path, struct err *e)
@@ -317,6 +317,21 @@ void store_close(struct store *s)
     ingest_lock_give(s->path, s->lock_fd);
     struct arena a = s->arena;
     arena_release(&a);
+}
+
+bool store_hold(struct store *s, bool *is_held, struct err *e)
+{
+    bool holds = sqlite3_get_autocommit(s->db) != 0;
+    if (holds && !db_exec(s->db, "BEGIN", e))
+        return false;
+    *is_held = holds;
+    return true;
+}
+
+void store_let_go(struct store *s, bool is_held)
+{
+    if (is_held)
+        sqlite3_exec(s->db, "COMMIT", NULL, NULL, NULL);
 }
 
 void store_use_prices(struct store *s, const struct price_line *lines, uint32_t count)

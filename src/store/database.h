@@ -52,6 +52,8 @@ struct str db_uri(struct str path, const char *option, struct arena *a);
 
 // Makes the function through which cursors get their rows known to a connection (cursor.c).
 MUST_USE bool cursor_install(sqlite3 *db, struct err *e);
+// Makes unzstd() known to a connection, for people's queries of full texts (prompt_texts.c).
+MUST_USE bool texts_install(sqlite3 *db, struct err *e);
 
 // Finalises what is still prepared and closes.
 void db_close(sqlite3 *db);

@@ -67,6 +67,28 @@ bool store_name(struct store *s, int64_t name_id, struct str *out, struct arena 
     return ok;
 }
 
+bool store_newest(struct store *s, int64_t *rowid, struct err *e)
+{
+    int64_t newest = 0;
+    if (!db_query_int(s->db, sql_row_max, &newest, e))
+        return false;
+    *rowid = newest == UNKNOWN ? 0 : newest;
+    return true;
+}
+
+bool store_request_id(struct store *s, int64_t rowid, uint64_t *out, struct err *e)
+{
+    sqlite3_stmt *t = NULL;
+    int64_t id = 0;
+    if (!db_prepare(s->db, sql_identity_of, &t, e))
+        return false;
+    sqlite3_bind_int64(t, 1, rowid);
+    bool ok = db_int(t, &id, e);
+    sqlite3_finalize(t);
+    *out = ok && id != UNKNOWN ? (uint64_t)id : 0;
+    return ok;
+}
+
 static bool read_ledger(struct store *s, struct ledger *out, struct err *e)
 {
     sqlite3_stmt *t = NULL;

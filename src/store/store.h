@@ -49,6 +49,11 @@ MUST_USE bool store_commit(struct store *s, struct err *e);
 MUST_USE bool store_meta_get(struct store *s, struct str key, struct str *out, struct arena *a,
                              struct err *e);  // absent = unknown
 MUST_USE bool store_meta_set(struct store *s, struct str key, struct str value, struct err *e);
+// Until store_let_go() everything that is read comes from one state of the database, whatever
+// others write. Only for readers; *is_held false: it is so already, by somebody who will let it go.
+MUST_USE bool store_hold(struct store *s, bool *is_held, struct err *e);
+void store_let_go(struct store *s, bool is_held);
+
 // Records how an ingest is run. Another --fp-key than the one the database was begun with is
 // refused (ERR_USAGE): fingerprints would not be comparable. So are other words of --watch, unless
 // they follow the ones before: bits would mean other words.
@@ -103,6 +108,9 @@ MUST_USE bool store_find(struct store *s, struct str id, int64_t *rowids, int ca
 // The text of a user, session or other name by its number; unknown for UNKNOWN. Lives in `a`.
 MUST_USE bool store_name(struct store *s, int64_t name_id, struct str *out, struct arena *a,
                          struct err *e);
+// The highest number of a request, 0 without any; and the public id of one, 0 when there is none.
+MUST_USE bool store_newest(struct store *s, int64_t *rowid, struct err *e);
+MUST_USE bool store_request_id(struct store *s, int64_t rowid, uint64_t *out, struct err *e);
 // The identity of a log's request id, as in the `id` column; 0 for a placeholder.
 uint64_t store_identity(struct str call_id);
 

@@ -12,6 +12,7 @@ enum system_column {
     SYSTEM_TEXT_BYTES,
     SYSTEM_TRIM,
     SYSTEM_EDITS = SYSTEM_TRIM + 2 * TRIM_KINDS,
+    SYSTEM_FORM,
 };
 // Columns of tool_read.sql.
 enum tool_column { TOOL_SYSTEM, TOOL_HASH, TOOL_NAME, TOOL_BYTES, TOOL_CALLS };
@@ -53,6 +54,7 @@ static struct system_facts read_facts(sqlite3_stmt *rows, struct arena *a)
 {
     struct system_facts f = {
         .system_fp = (uint64_t)sqlite3_column_int64(rows, SYSTEM_PRINT),
+        .form = (uint64_t)sqlite3_column_int64(rows, SYSTEM_FORM),
         .tools_fp = (uint64_t)sqlite3_column_int64(rows, SYSTEM_TOOLS),
         .tools_set = (uint64_t)sqlite3_column_int64(rows, SYSTEM_TOOLS_SET),
         .text_bytes = sqlite3_column_int64(rows, SYSTEM_TEXT_BYTES),

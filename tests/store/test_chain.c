@@ -150,6 +150,28 @@ static void the_deepest_shared_point_gives_the_parent(void **state)
     arena_release(&a);
 }
 
+static void points_with_other_marks_are_not_shared(void **state)
+{
+    (void)state;
+    struct arena a = {0};
+    struct chain_index x;
+    chain_index_init(&x, &a);
+    struct chain_point first[] = {point(11, 512, 1, MARK_1H, true), point(12, 512, 2, 0, true),
+                                  point(13, 512, 2, MARK_5M, true)};
+    // A conversation goes on: the mark moves to its new end.
+    struct chain_point next[] = {first[0], first[1], point(13, 512, 2, 0, true),
+                                 point(14, 512, 2, MARK_5M, true)};
+    struct chain_point unmarked[] = {point(11, 512, 1, 0, true), first[1]};
+    chain_index_add(&x, first, 0, 3, 1);
+    struct chain_head head = chain_index_find(&x, next, 4);
+    assert_int_equal(head.parent, 1);
+    assert_int_equal(head.kept, 2);
+    chain_index_add(&x, next, head.kept, 4, 2);
+    assert_int_equal(chain_index_find(&x, next, 4).kept, 4);
+    assert_int_equal(chain_index_find(&x, unmarked, 2).parent, 0);
+    arena_release(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -158,6 +180,7 @@ int main(void)
         cmocka_unit_test(rehashing_changes_nothing_but_hashes),
         cmocka_unit_test(a_regular_segment_costs_six_bytes_a_point_and_three),
         cmocka_unit_test(the_deepest_shared_point_gives_the_parent),
+        cmocka_unit_test(points_with_other_marks_are_not_shared),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -16,6 +16,7 @@ static struct trim_edit edits[] = {
 };
 static const struct system_facts facts = {
     .system_fp = 1ULL << 63 | 5,
+    .form = 1ULL << 63 | 9,
     .tools_fp = 71,
     .tools_set = 72,
     .tools = tools,
@@ -74,6 +75,7 @@ static void facts_come_back_as_they_were(void **state)
     assert_int_equal(count, 2);
     assert_int_equal(dropped, 0);
     assert_int_equal(rows[0].facts.system_fp, facts.system_fp);
+    assert_int_equal(rows[0].facts.form, facts.form);
     assert_int_equal(rows[0].facts.tools_fp, 71);
     assert_int_equal(rows[0].facts.tools_set, 72);
     assert_int_equal(rows[0].facts.text_bytes, 1000);
