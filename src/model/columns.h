@@ -19,9 +19,9 @@ enum key_part {
     KEY_CONTENT,  // content_fp: tools, system prompt and all messages
     KEY_NORMAL,
     KEY_QUESTION,
-    KEY_SYSTEM,  // system_fp: tools and system prompt
-    KEY_TEMPLATE,
-    KEY_NEAR,  // group of near duplicates of the question, at `similarity`
+    KEY_SYSTEM,    // system_fp: tools and system prompt; beside other parts "none" is a value, too
+    KEY_TEMPLATE,  // the template it belongs to (template id of the prompt profile)
+    KEY_NEAR,      // group of near duplicates of the question, at `similarity`
     KEY_OUTPUT,
     KEY_ANSWER,  // answer_normal_fp
     KEY_MODEL,   // as asked for, else as billed
@@ -50,6 +50,7 @@ struct column_wants {
     bool statics;  // columns.statics: also wants the key KEY_TEMPLATE
     bool chains;   // columns.chains
     bool max_tok;  // the max_tokens that the request asked for
+    bool ttft;     // ttft_us
     bool labels;   // columns.label, from the file labels_path
     struct str labels_path;
     struct str book_path;  // another price book, for sim->other_book; unknown = none
@@ -154,6 +155,7 @@ struct columns {
     int64_t *cost_nusd;  // as billed; UNKNOWN = no price
     struct tokens *tok;
     uint32_t *latency_us;
+    uint32_t *ttft_us;  // until the first token; LATENCY_UNKNOWN and LATENCY_MAX_US likewise
     uint32_t *flags;    // enum column_flag
     uint32_t *caller;   // number in callers
     uint32_t *user;     // number for name_of(); 0 = unattributed
@@ -176,6 +178,9 @@ struct columns {
     int key_count;
     struct selection *selections;
     int selection_count;
+    int64_t near_questions, near_sketched;  // different questions under keys with KEY_NEAR; of
+                                            // these, with a sketch: the others are groups of their
+                                            // own
     struct trim_column *trims;  // by id of the key column of KEY_SYSTEM alone; [0] all zero
     uint32_t *statics;  // by id of the key column of KEY_TEMPLATE alone: bytes that every request
                         // of the template has alike and that could stand first; [0] = 0
