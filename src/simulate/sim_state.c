@@ -22,11 +22,6 @@ bool sim_is_success(const struct simulation *sim, int64_t i)
     return !(sim->columns->flags[i] & COLUMN_ERROR);
 }
 
-static int64_t charged(const struct simulation *sim, int64_t i)
-{
-    return sim->charged_nusd ? sim->charged_nusd[i] : 0;
-}
-
 // Sets the cost of a request and books the difference.
 static void book_cost(struct simulation *sim, struct outcome *out, int64_t i, int64_t nusd)
 {
@@ -50,7 +45,7 @@ static void book_cost(struct simulation *sim, struct outcome *out, int64_t i, in
 static int64_t price_now(struct simulation *sim, int64_t i)
 {
     int64_t price = sim_price(sim, i, sim_tokens(sim, i), sim_model(sim, i), sim_tier(sim, i));
-    return price == UNKNOWN ? UNKNOWN : price + charged(sim, i);
+    return price == UNKNOWN ? UNKNOWN : price + sim_charged_nusd(sim, i);
 }
 
 static int64_t tokens_in_all(const struct tokens *t)
@@ -60,7 +55,7 @@ static int64_t tokens_in_all(const struct tokens *t)
 
 void sim_serve(struct simulation *sim, struct outcome *out, int64_t i, int64_t saved_us)
 {
-    book_cost(sim, out, i, charged(sim, i));
+    book_cost(sim, out, i, sim_charged_nusd(sim, i));
     sim->fate[i] = FATE_SERVED;
     out->saved_tok += tokens_in_all(sim_tokens(sim, i));
     out->saved_us += saved_us;
@@ -68,7 +63,7 @@ void sim_serve(struct simulation *sim, struct outcome *out, int64_t i, int64_t s
 
 void sim_block(struct simulation *sim, struct outcome *out, int64_t i)
 {
-    book_cost(sim, out, i, charged(sim, i));
+    book_cost(sim, out, i, sim_charged_nusd(sim, i));
     sim->fate[i] = FATE_BLOCKED;
     out->saved_tok += tokens_in_all(sim_tokens(sim, i));
 }

@@ -77,6 +77,15 @@ MUST_USE bool sim_tick(struct simulation *sim, const struct step *step, int64_t 
 const struct tokens *sim_tokens(const struct simulation *sim, int64_t i);
 uint32_t sim_model(const struct simulation *sim, int64_t i);  // number in sim->models
 enum tier sim_tier(const struct simulation *sim, int64_t i);
+// Cost in nano-USD with its charges (sim_charge), and the charges alone. UNKNOWN cost = no price.
+static inline int64_t sim_cost_nusd(const struct simulation *sim, int64_t i)
+{
+    return sim->cost_nusd[i];
+}
+static inline int64_t sim_charged_nusd(const struct simulation *sim, int64_t i)
+{
+    return sim->charged_nusd ? sim->charged_nusd[i] : 0;
+}
 // Latency in µs; unknown = the median of its model in these columns, else 0 (see
 // sim_latency_is_known).
 int64_t sim_latency_us(struct simulation *sim, int64_t i);

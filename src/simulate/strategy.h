@@ -59,6 +59,7 @@ enum { OUTCOME_FIGURES = 24, OUTCOME_NOTES = 16, OUTCOME_TABLES = 8 };
 struct outcome {
     const struct step *step;
     int64_t requests_in;  // that were left and that `when` takes; set before run()
+    const char *unit;     // of lookups and hits where it is not the strategy's ("blocks"); NULL
     int64_t lookups, hits;
     int64_t hit_tok;  // tokens that the hits spared or read from a cache
     int64_t saved_nusd, saved_tok, saved_us;

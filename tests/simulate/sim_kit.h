@@ -15,6 +15,7 @@
 struct kit_call {
     double ts_s;
     double latency_s;  // negative = unknown
+    double ttft_s;     // 0 = unknown
     // Fingerprints; 0 = none. near: the group of near duplicates.
     uint64_t request, content, normal, question, system, template_id, near, output, answer;
     double temperature;  // negative = unknown
@@ -107,7 +108,7 @@ static inline uint64_t kit_part(const struct kit_call *c, enum key_part part)
 
 static inline uint64_t kit_key(const struct kit_call *c, struct key_spec spec)
 {
-    uint64_t key = 1;
+    uint64_t key = 0x9e3779b97f4a7c15u;  // hash_mix(x, x) is 0
     for (int part = 0; part < KEY_PARTS; part++) {
         if (!(spec.parts >> part & 1))
             continue;
@@ -250,6 +251,7 @@ static inline void kit_fill(struct kit *k, int64_t i)
     c->tok[i] = call->tok;
     c->latency_us[i] =
         call->latency_s < 0 ? LATENCY_UNKNOWN : (uint32_t)llround(call->latency_s * 1e6);
+    c->ttft_us[i] = call->ttft_s > 0 ? (uint32_t)llround(call->ttft_s * 1e6) : LATENCY_UNKNOWN;
     c->flags[i] = kit_flags(call);
     c->caller[i] = kit_caller(k, call);
     const char *who[] = {call->user, call->session};
@@ -309,6 +311,7 @@ static inline void kit_columns(struct kit *k)
     c->cost_nusd = ARENA_ARRAY(a, int64_t, n);
     c->tok = ARENA_ARRAY(a, struct tokens, n);
     c->latency_us = ARENA_ARRAY(a, uint32_t, n);
+    c->ttft_us = ARENA_ARRAY(a, uint32_t, n);
     c->flags = ARENA_ARRAY(a, uint32_t, n);
     c->caller = ARENA_ARRAY(a, uint32_t, n);
     c->user = ARENA_ARRAY(a, uint32_t, n);
