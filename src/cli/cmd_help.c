@@ -13,7 +13,7 @@ static bool run(struct cli *cli, const struct args *args, struct err *e)
     if (!command)
         return err_set(e, ERR_USAGE, "there is no command '%.*s' (toll help lists them)",
                        STR_ARG(args->operands[0]));
-    command_help(cli, command);
+    command_help(cli, command, &(struct args){0});
     return true;
 }
 

@@ -1,5 +1,4 @@
 // cmd_prices.c - toll prices: the price book, listed, explained, imported into, checked.
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -9,13 +8,12 @@
 #include "base/utf8.h"
 #include "cli/command.h"
 #include "cli/connection.h"
+#include "cli/file_text.h"
 #include "cli/present.h"
 #include "cli/pricing.h"
 #include "price/check.h"
 #include "price/explain.h"
 #include "price/price_row.h"
-
-enum { IMPORT_MAX_BYTES = 64 << 20 };
 
 static const struct option options[] = {
     {"provider", 0, "NAME", "explain: the provider that served the model; list: only its rows"},
@@ -146,27 +144,6 @@ static bool explain(struct cli *cli, const struct args *args, struct err *e)
     return true;
 }
 
-static bool read_file(struct cli *cli, struct str path, struct str *out, struct err *e)
-{
-    const char *name = str_cstr(path, cli->arena);
-    struct buf text = {.arena = cli->arena};
-    FILE *f = fopen(name, "re");
-    if (!f)
-        return err_set(e, ERR_IO, "%s: %s", name, strerror(errno));
-    size_t n = 0;
-    while (text.len <= IMPORT_MAX_BYTES &&
-           (n = fread(buf_reserve(&text, 1 << 16), 1, 1 << 16, f)) > 0)
-        text.len += n;
-    bool is_read = !ferror(f);
-    (void)!fclose(f);
-    if (!is_read)
-        return err_set(e, ERR_IO, "%s: %s", name, strerror(errno));
-    if (text.len > IMPORT_MAX_BYTES)
-        return err_set(e, ERR_USAGE, "%s is longer than %d MiB", name, IMPORT_MAX_BYTES >> 20);
-    *out = buf_view(&text);
-    return true;
-}
-
 static void print_warnings(const struct price_book *book)
 {
     enum { SHOWN_MAX = 20 };
@@ -188,7 +165,7 @@ static bool import(struct cli *cli, const struct args *args, struct err *e)
     if (args->operand_count < 2)
         return err_set(e, ERR_USAGE, "which file? toll prices import FILE");
     struct str path = args->operands[1];
-    if (!read_file(cli, path, &json, e) || !price_book_import(book, json, path, e))
+    if (!file_text(path, &json, cli->arena, e) || !price_book_import(book, json, path, e))
         return false;
     print_warnings(book);
     if (!connection_open_to_write(cli, &s, e))
@@ -219,7 +196,7 @@ static bool check(struct cli *cli, const struct args *args, struct err *e)
         return false;
     if (args->operand_count == 2) {
         book = price_book_empty(cli->arena);
-        if (!read_file(cli, args->operands[1], &json, e) ||
+        if (!file_text(args->operands[1], &json, cli->arena, e) ||
             !price_book_import(book, json, args->operands[1], e))
             return false;
     } else if (!load(cli, args, &book, e)) {

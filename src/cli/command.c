@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include "base/utf8.h"
+
 const struct option global_options[] = {
     {"db", 0, "FILE", "the database (default: $TOLL_DB, else toll.db)"},
     {"tz", 0, "ZONE",
@@ -21,27 +23,52 @@ const struct command *command_find(struct str name)
     return NULL;
 }
 
-static void options_help(FILE *out, const struct option *table)
+enum { HELP_LEFT = 28, HELP_COLUMNS = 100 };
+
+// Breaks between words; further lines stand below the first.
+static void put_help(FILE *out, struct str help)
+{
+    int used = HELP_LEFT + 4;
+    bool is_first = true;
+    while (help.len) {
+        struct str_cut cut = str_cut(help, ' ');
+        int width = utf8_width(cut.head);
+        bool is_new_line = !is_first && used + 1 + width > HELP_COLUMNS;
+        if (is_new_line)
+            fprintf(out, "\n%*s", HELP_LEFT + 4, "");
+        fprintf(out, "%s%.*s", is_first || is_new_line ? "" : " ", STR_ARG(cut.head));
+        used = (is_new_line ? HELP_LEFT + 4 : used + !is_first) + width;
+        is_first = false;
+        help = cut.tail;
+    }
+    fputc('\n', out);
+}
+
+void options_help(FILE *out, const struct option *table)
 {
     for (const struct option *o = table; o && o->name; o++) {
         char left[64];
         char letter[8] = "   ";
         if (o->letter)
             snprintf(letter, sizeof letter, "-%c,", o->letter);
-        snprintf(left, sizeof left, "%s --%s%s%s", letter, o->name, o->argument ? " " : "",
-                 o->argument ? o->argument : "");
-        if (strlen(left) > 28)
-            fprintf(out, "  %s\n  %-28s  %s\n", left, "", o->help);
+        snprintf(left, sizeof left, "%s --%s%s%s", letter, o->name,
+                 o->argument && o->argument[0] != '[' ? " " : "", o->argument ? o->argument : "");
+        int width = utf8_width(str_of(left));
+        if (width > HELP_LEFT)
+            fprintf(out, "  %s\n  %-*s  ", left, HELP_LEFT, "");
         else
-            fprintf(out, "  %-28s  %s\n", left, o->help);
+            fprintf(out, "  %s%*s  ", left, HELP_LEFT - width, "");
+        put_help(out, str_of(o->help));
     }
 }
 
-void command_help(struct cli *cli, const struct command *command)
+void command_help(struct cli *cli, const struct command *command, const struct args *args)
 {
     FILE *out = cli->out;
     fprintf(out, "usage: toll %s%s%s\n%s\n", command->name, *command->usage ? " " : "",
             command->usage, command->summary);
+    if (command->help_on && command->help_on(cli, args))
+        return;
     if (command->help)
         fprintf(out, "\n%s%s", command->help, str_ends(str_of(command->help), S("\n")) ? "" : "\n");
     if (command->options) {

@@ -75,11 +75,17 @@ static bool run_command(struct cli *cli, const struct command *command, int argc
                         struct err *e)
 {
     struct args args;
-    struct command_line line = {argc, argv, {command->options, global_options}};
+    struct command_line line = {
+        .argc = argc,
+        .argv = argv,
+        .tables = {command->options, global_options},
+        .options_behind = command->options_behind,
+        .self = cli,
+    };
     if (!args_parse(&args, &line, cli->arena, e))
         return err_wrap(e, "%s", command->name);
     if (args_has(&args, "help")) {
-        command_help(cli, command);
+        command_help(cli, command, &args);
         return true;
     }
     return apply_globals(cli, &args, e) && command->run(cli, &args, e);
@@ -142,7 +148,8 @@ static bool run_program(struct cli *cli, int argc, char **argv, struct err *e)
     if (at < argc)
         return run_named(cli, argc, argv, at, e);
     struct args args;
-    struct command_line line = {argc - 1, argv + 1, {NULL, global_options}};
+    struct command_line line = {
+        .argc = argc - 1, .argv = argv + 1, .tables = {NULL, global_options}};
     if (!args_parse(&args, &line, cli->arena, e))
         return false;
     if (args_has(&args, "version")) {

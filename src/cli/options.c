@@ -3,16 +3,19 @@
 
 #include "model/nearest.h"
 
+enum { TABLES = 3 };
+
 struct reader {
     struct command_line line;
+    const struct option *tables[TABLES];  // of the operand, then those of the line
     int at;
     struct args *out;
 };
 
 static const struct option *find_long(const struct reader *r, struct str name)
 {
-    for (int t = 0; t < 2; t++)
-        for (const struct option *o = r->line.tables[t]; o && o->name; o++)
+    for (int t = 0; t < TABLES; t++)
+        for (const struct option *o = r->tables[t]; o && o->name; o++)
             if (str_eq(str_of(o->name), name))
                 return o;
     return NULL;
@@ -20,8 +23,8 @@ static const struct option *find_long(const struct reader *r, struct str name)
 
 static const struct option *find_letter(const struct reader *r, char letter)
 {
-    for (int t = 0; t < 2; t++)
-        for (const struct option *o = r->line.tables[t]; o && o->name; o++)
+    for (int t = 0; t < TABLES; t++)
+        for (const struct option *o = r->tables[t]; o && o->name; o++)
             if (o->letter && o->letter == letter)
                 return o;
     return NULL;
@@ -30,8 +33,8 @@ static const struct option *find_letter(const struct reader *r, char letter)
 static bool unknown_option(const struct reader *r, struct str name, struct err *e)
 {
     struct nearest n = {.word = name};
-    for (int t = 0; t < 2; t++)
-        for (const struct option *o = r->line.tables[t]; o && o->name; o++)
+    for (int t = 0; t < TABLES; t++)
+        for (const struct option *o = r->tables[t]; o && o->name; o++)
             nearest_offer(&n, str_of(o->name));
     if (n.best.ptr)
         return err_set(e, ERR_USAGE, "unknown option --%.*s; did you mean --%.*s?", STR_ARG(name),
@@ -42,10 +45,15 @@ static bool unknown_option(const struct reader *r, struct str name, struct err *
 static bool add_value(struct reader *r, const struct option *o, struct str given, struct err *e)
 {
     struct option_value *v = &r->out->values[r->out->value_count++];
+    bool is_optional = o->argument && o->argument[0] == '[';
     v->option = o;
+    v->operand = r->out->operand_count;
+    for (const struct option *own = r->tables[0]; own && own->name; own++)
+        v->is_of_operand |= own == o;
+    v->value = given;
     if (!o->argument && given.ptr)
         return err_set(e, ERR_USAGE, "--%s takes no value", o->name);
-    if (!o->argument)
+    if (!o->argument || is_optional)
         return true;
     if (!given.ptr && r->at < r->line.argc)
         given = str_of(r->line.argv[r->at++]);
@@ -74,6 +82,19 @@ static bool read_short(struct reader *r, struct str word, struct err *e)
     return add_value(r, o, rest.len ? rest : (struct str){NULL, 0}, e);
 }
 
+static bool read_operand(struct reader *r, struct str word, struct err *e)
+{
+    r->out->operands[r->out->operand_count++] = word;
+    return !r->line.options_behind || r->line.options_behind(r->line.self, word, &r->tables[0], e);
+}
+
+static bool read_word(struct reader *r, struct str word, struct err *e)
+{
+    if (word.len < 2 || word.ptr[0] != '-')
+        return read_operand(r, word, e);
+    return word.ptr[1] == '-' ? read_long(r, word, e) : read_short(r, word, e);
+}
+
 bool args_parse(struct args *out, const struct command_line *line, struct arena *a, struct err *e)
 {
     size_t most = (size_t)line->argc + 1;
@@ -81,16 +102,18 @@ bool args_parse(struct args *out, const struct command_line *line, struct arena 
         .values = ARENA_ARRAY(a, struct option_value, most),
         .operands = ARENA_ARRAY(a, struct str, most),
     };
-    struct reader r = {.line = *line, .out = &args};
+    struct reader r = {
+        .line = *line,
+        .tables = {NULL, line->tables[0], line->tables[1]},
+        .out = &args,
+    };
     bool is_ended = false;
     while (r.at < line->argc) {
         struct str word = str_of(line->argv[r.at++]);
-        if (is_ended || word.len < 2 || word.ptr[0] != '-')
-            args.operands[args.operand_count++] = word;
-        else if (str_eq(word, S("--")))
-            is_ended = true;
-        else if (!(word.ptr[1] == '-' ? read_long(&r, word, e) : read_short(&r, word, e)))
+        bool is_end = !is_ended && str_eq(word, S("--"));
+        if (!is_end && !(is_ended ? read_operand(&r, word, e) : read_word(&r, word, e)))
             return false;
+        is_ended |= is_end;
     }
     *out = args;
     return true;

@@ -11,15 +11,18 @@
 
 // A row of a table that ends with a zero row.
 struct option {
-    const char *name;      // "since": written --since
-    char letter;           // 'o': also written -o; 0 = none
-    const char *argument;  // "TIME": the option takes a value; NULL = a flag
-    const char *help;      // one line
+    const char *name;  // "since": written --since
+    char letter;       // 'o': also written -o; 0 = none
+    const char
+        *argument;     // "TIME": it takes a value; "[=yes|no]": it may, after "="; NULL = a flag
+    const char *help;  // one line
 };
 
 struct option_value {
     const struct option *option;
-    struct str value;  // unknown for flags
+    struct str value;    // unknown for flags, and where a value was not given
+    int operand;         // number of operands that stand before it
+    bool is_of_operand;  // the last of these brings it
 };
 
 // Options and operands of one command line, in order.
@@ -35,6 +38,11 @@ struct command_line {
     int argc;
     char **argv;
     const struct option *tables[2];
+    // The options that an operand brings: before those of `tables` they count for what stands
+    // between it and the next operand. NULL = operands bring none.
+    bool (*options_behind)(void *self, struct str operand, const struct option **out,
+                           struct err *e);
+    void *self;
 };
 
 // --name VALUE, --name=VALUE, -o VALUE, -oVALUE; "--" ends the options; "-" is an operand. Points

@@ -1,10 +1,7 @@
 // present.c - see present.h.
 #include "cli/present.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <string.h>
-#include <unistd.h>
+#include "cli/file_write.h"
 
 bool present_renderer(const struct args *args, const struct renderer **out, struct err *e)
 {
@@ -16,12 +13,13 @@ bool present_renderer(const struct args *args, const struct renderer **out, stru
     else if (path.ptr && !str_eq(path, S("-")))
         r = renderer_for_path(path);
     if (!r && format.ptr)
-        return err_set(e, ERR_USAGE, "--format %.*s: text, markdown, json or csv is wanted",
+        return err_set(e, ERR_USAGE, "--format %.*s: text, markdown, json, jsonl or csv is wanted",
                        STR_ARG(format));
     if (!r)
-        return err_set(e, ERR_USAGE,
-                       "-o %.*s: the name must end in .txt, .md, .json or .csv, or --format say it",
-                       STR_ARG(path));
+        return err_set(
+            e, ERR_USAGE,
+            "-o %.*s: the name must end in .txt, .md, .json, .jsonl or .csv, or --format say it",
+            STR_ARG(path));
     *out = r;
     return true;
 }
@@ -30,21 +28,6 @@ bool present_is_for_people(const struct renderer *renderer)
 {
     return str_eq(str_of(renderer->name), S("text")) ||
            str_eq(str_of(renderer->name), S("markdown"));
-}
-
-// For the owner alone: answers hold names of users and teams.
-static bool write_file(struct str path, struct str text, struct arena *a, struct err *e)
-{
-    const char *name = str_cstr(path, a);
-    int fd = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    FILE *f = fd < 0 ? NULL : fdopen(fd, "w");
-    if (!f && fd >= 0)
-        (void)close(fd);
-    if (!f)
-        return err_set(e, ERR_IO, "%s: %s", name, strerror(errno));
-    bool ok = fwrite(text.ptr, 1, text.len, f) == text.len;
-    ok &= fclose(f) == 0;
-    return ok || err_set(e, ERR_IO, "%s: %s", name, strerror(errno));
 }
 
 bool present(struct cli *cli, const struct args *args, const struct answer *answer, struct err *e)
@@ -60,8 +43,9 @@ bool present(struct cli *cli, const struct args *args, const struct answer *answ
     };
     struct buf text = {.arena = cli->arena};
     renderer->draw(answer, &options, &text);
+    // For the owner alone: answers hold names of users and teams.
     if (is_file)
-        return write_file(path, buf_view(&text), cli->arena, e);
+        return file_write(path, buf_view(&text), cli->arena, e);
     // A failed write shows when the program closes its output.
     (void)!fwrite(text.ptr, 1, text.len, cli->out);
     return true;

@@ -11,9 +11,9 @@
 
 // Rows of the tables of options.
 #define PRESENT_OPTIONS                                                                            \
-    {"format", 0, "FORMAT", "text (default), markdown, json or csv"},                              \
+    {"format", 0, "FORMAT", "text (default), markdown, json, jsonl or csv"},                       \
     {                                                                                              \
-        "output", 'o', "FILE", "write to FILE; .txt .md .json .csv pick the format"                \
+        "output", 'o', "FILE", "write to FILE; .txt .md .json .jsonl .csv pick the format"         \
     }
 
 // --format, else the suffix of -o, else text.

@@ -62,6 +62,16 @@ struct cell cell_str(struct str s)
     return (struct cell){.is_null = !s.ptr, .s = s};
 }
 
+struct cell cell_table(const struct table *t)
+{
+    return (struct cell){.table = t};
+}
+
+enum unit cell_unit(const struct column *column, const struct cell *cell)
+{
+    return column->unit == UNIT_CELL ? cell->unit : column->unit;
+}
+
 void answer_add(struct answer *out, struct table *t)
 {
     if (out->table_count == out->table_cap) {

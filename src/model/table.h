@@ -22,6 +22,8 @@ enum unit {
     UNIT_SECONDS,  // double; text prints seconds, minutes, hours or days
     UNIT_RATIO,    // double; text prints three digits
     UNIT_BOOL,     // integer 0 or 1
+    UNIT_CELL,     // every cell says it itself: cell.unit
+    UNIT_TABLE,    // a table in a cell, for JSON: its column has no title
 };
 
 // How sure a figure is (design.md §6).
@@ -29,17 +31,19 @@ enum evidence { EVIDENCE_MEASURED, EVIDENCE_MODELLED, EVIDENCE_ASSUMED };
 
 struct column {
     struct str key;    // snake_case, the JSON and CSV name: stable
-    struct str title;  // for people
+    struct str title;  // for people; unknown = the column is for programs: only JSON has it
     enum unit unit;
     enum evidence evidence;
     bool is_label;  // names the row (left-aligned, first)
 };
 
 struct cell {
-    bool is_null;  // unknown: null in JSON, "-" in text
-    int64_t i;     // integer units
-    double f;      // UNIT_SHARE, UNIT_NUMBER, UNIT_MS, UNIT_SECONDS, UNIT_RATIO
-    struct str s;  // UNIT_TEXT
+    bool is_null;               // unknown: null in JSON, "-" in text
+    int64_t i;                  // integer units
+    double f;                   // UNIT_SHARE, UNIT_NUMBER, UNIT_MS, UNIT_SECONDS, UNIT_RATIO
+    struct str s;               // UNIT_TEXT
+    enum unit unit;             // in a column of UNIT_CELL
+    const struct table *table;  // UNIT_TABLE: without tables in its own cells
 };
 
 enum table_shape {
@@ -48,7 +52,8 @@ enum table_shape {
 };
 
 struct table {
-    struct str key;        // JSON name of the section ("totals", "by", "unpriced")
+    struct str key;        // JSON name of the section ("totals", "by", "unpriced"); "" = an object
+                           // whose members are those of the answer itself
     struct str title;      // heading for people
     struct str dimension;  // with key "by": "feature" or "feature,model"; unknown otherwise
     enum table_shape shape;
@@ -81,6 +86,9 @@ int table_column(const struct table *t, struct str key);  // -1 when absent
 struct cell cell_int(int64_t n);     // UNKNOWN becomes null
 struct cell cell_double(double x);   // NaN becomes null
 struct cell cell_str(struct str s);  // unknown becomes null
+struct cell cell_table(const struct table *t);
+// The unit that a cell of this column is in.
+enum unit cell_unit(const struct column *column, const struct cell *cell);
 
 void answer_add(struct answer *out, struct table *t);
 void answer_note(struct answer *out, struct str note);

@@ -62,6 +62,9 @@ void figure_exact(struct buf *out, enum unit unit, const struct cell *cell)
     case UNIT_BOOL:
         buf_str(out, cell->i ? S("true") : S("false"));
         return;
+    case UNIT_CELL:
+    case UNIT_TABLE:
+        return;
     case UNIT_SHARE:
     case UNIT_MS:
     case UNIT_NUMBER:
@@ -145,8 +148,7 @@ int *figure_usd_decimals(const struct table *t, struct arena *a)
 {
     int *decimals = ARENA_ARRAY(a, int, (size_t)t->column_count);
     for (int i = 0; i < t->column_count; i++)
-        if (t->columns[i].unit == UNIT_NUSD)
-            decimals[i] = usd_decimals(t, i);
+        decimals[i] = t->columns[i].unit == UNIT_NUSD ? usd_decimals(t, i) : 2;
     return decimals;
 }
 
@@ -243,6 +245,9 @@ struct str figure_readable(enum unit unit, const struct cell *cell, int usd_deci
         break;
     case UNIT_BOOL:
         buf_str(&out, cell->i ? S("yes") : S("no"));
+        break;
+    case UNIT_CELL:
+    case UNIT_TABLE:
         break;
     }
     return buf_view(&out);

@@ -16,3 +16,27 @@ const struct renderer *renderer_for_path(struct str path)
     struct str_cut cut = str_cut_last(path, '.');
     return cut.ok ? renderer_find(cut.tail) : NULL;
 }
+
+const struct table *renderer_for_people(const struct table *t, struct arena *a)
+{
+    int count = 0;
+    for (int i = 0; i < t->column_count; i++)
+        count += t->columns[i].title.ptr != NULL;
+    if (count == t->column_count)
+        return t;
+    struct table *shown = ARENA_NEW(a, struct table);
+    *shown = *t;
+    shown->column_count = count;
+    shown->columns = ARENA_ARRAY(a, struct column, (size_t)count);
+    shown->cells = ARENA_ARRAY(a, struct cell, (size_t)(t->row_count * count));
+    int at = 0;
+    for (int i = 0; i < t->column_count; i++) {
+        if (!t->columns[i].title.ptr)
+            continue;
+        shown->columns[at] = t->columns[i];
+        for (int64_t row = 0; row < t->row_count; row++)
+            shown->cells[row * count + at] = t->cells[row * t->column_count + i];
+        at++;
+    }
+    return shown;
+}

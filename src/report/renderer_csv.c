@@ -41,10 +41,12 @@ static void put_table(struct buf *out, const struct table *t, struct arena *scra
         for (int i = 0; i < t->column_count; i++) {
             struct arena_mark mark = arena_mark(scratch);
             struct buf text = {.arena = scratch};
-            figure_exact(&text, t->columns[i].unit, &t->cells[row * t->column_count + i]);
+            const struct cell *cell = &t->cells[row * t->column_count + i];
+            enum unit unit = cell_unit(&t->columns[i], cell);
+            figure_exact(&text, unit, cell);
             if (i)
                 buf_byte(out, ',');
-            bool is_text = t->columns[i].unit == UNIT_TEXT;
+            bool is_text = unit == UNIT_TEXT;
             put_field(out, is_text ? utf8_printable(buf_view(&text), scratch) : buf_view(&text),
                       is_text);
             arena_rewind(scratch, mark);
@@ -65,7 +67,7 @@ static void draw(const struct answer *answer, const struct render_options *optio
         if (!is_first)
             buf_str(out, S("\r\n"));
         is_first = false;
-        put_table(out, t, &scratch);
+        put_table(out, renderer_for_people(t, &scratch), &scratch);
     }
     arena_release(&scratch);
 }

@@ -47,6 +47,13 @@ static void separate(struct writer *w, bool *is_first)
     *is_first = false;
 }
 
+// The same within a line.
+static void put_comma(struct writer *w, bool is_first)
+{
+    if (!is_first)
+        buf_str(w->out, S(", "));
+}
+
 static void put_key(struct writer *w, struct str key)
 {
     put_string(w, key);
@@ -80,13 +87,52 @@ static void put_row_key(struct writer *w, const struct table *t, const struct ce
     for (int i = 0; i < t->column_count; i++) {
         if (!t->columns[i].is_label)
             continue;
-        if (!is_first)
-            buf_str(w->out, S(", "));
+        put_comma(w, is_first);
         is_first = false;
         put_cell(w, t->columns[i].unit, &row[i]);
     }
     if (labels > 1)
         buf_byte(w->out, ']');
+}
+
+// A row of a table in a cell: an object, or its value when there is but one column.
+static void put_nested_row(struct writer *w, const struct table *t, int64_t number)
+{
+    const struct cell *row = &t->cells[number * t->column_count];
+    bool is_object = t->column_count > 1 || t->shape == TABLE_OBJECT;
+    if (is_object)
+        buf_byte(w->out, '{');
+    for (int i = 0; i < t->column_count; i++) {
+        put_comma(w, i == 0);
+        if (is_object)
+            put_key(w, t->columns[i].key);
+        put_cell(w, cell_unit(&t->columns[i], &row[i]), &row[i]);
+    }
+    if (is_object)
+        buf_byte(w->out, '}');
+}
+
+static void put_nested(struct writer *w, const struct table *t)
+{
+    bool is_object = t->shape == TABLE_OBJECT;
+    if (!is_object)
+        buf_byte(w->out, '[');
+    else if (!t->row_count)
+        buf_str(w->out, S("{}"));
+    for (int64_t i = 0; i < t->row_count; i++) {
+        put_comma(w, i == 0);
+        put_nested_row(w, t, i);
+    }
+    if (!is_object)
+        buf_byte(w->out, ']');
+}
+
+static void put_value(struct writer *w, const struct column *column, const struct cell *cell)
+{
+    if (column->unit == UNIT_TABLE && cell->table)
+        put_nested(w, cell->table);
+    else
+        put_cell(w, cell_unit(column, cell), cell);
 }
 
 // One line an object.
@@ -102,11 +148,10 @@ static void put_row(struct writer *w, const struct table *t, int64_t number)
     for (int i = 0; i < t->column_count; i++) {
         if (t->dimension.ptr && t->columns[i].is_label)
             continue;
-        if (!is_first)
-            buf_str(w->out, S(", "));
+        put_comma(w, is_first);
         is_first = false;
         put_key(w, t->columns[i].key);
-        put_cell(w, t->columns[i].unit, &row[i]);
+        put_value(w, &t->columns[i], &row[i]);
     }
     buf_byte(w->out, '}');
 }
@@ -216,8 +261,7 @@ static void put_evidence(struct writer *w, const struct answer *answer)
             intern_put(&seen, c->key, &is_new);
             if (!is_new)
                 continue;
-            if (!is_first)
-                buf_str(w->out, S(", "));
+            put_comma(w, is_first);
             is_first = false;
             put_key(w, c->key);
             put_string(w, str_of(names[c->evidence]));
@@ -232,6 +276,15 @@ static void put_member(struct writer *w, struct str key, bool *is_first)
     put_key(w, key);
 }
 
+// The members of an object without a name of its own.
+static void put_members(struct writer *w, const struct table *t, bool *is_first)
+{
+    for (int i = 0; t->row_count && i < t->column_count; i++) {
+        put_member(w, t->columns[i].key, is_first);
+        put_value(w, &t->columns[i], &t->cells[i]);
+    }
+}
+
 static void put_answer(struct writer *w, const struct answer *answer)
 {
     bool is_first = true;
@@ -241,6 +294,10 @@ static void put_answer(struct writer *w, const struct answer *answer)
         const struct table *t = answer->tables[i];
         if (is_written_before(answer, i))
             continue;
+        if (t->key.ptr && !t->key.len) {
+            put_members(w, t, &is_first);
+            continue;
+        }
         put_member(w, t->key, &is_first);
         if (is_dimensions(t))
             put_dimensions(w, answer, i);

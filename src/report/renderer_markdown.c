@@ -26,10 +26,11 @@ static void put_cell(const struct drawing *d, int64_t row, int column)
     const struct column *c = &d->table->columns[column];
     const struct cell *cell = &d->table->cells[row * d->table->column_count + column];
     struct arena_mark mark = arena_mark(d->scratch);
-    struct str text = figure_readable(c->unit, cell, d->usd_decimals[column], d->scratch);
+    enum unit unit = cell_unit(c, cell);
+    struct str text = figure_readable(unit, cell, d->usd_decimals[column], d->scratch);
     if (cell->is_null && c->is_label)
         buf_str(d->out, S("(unattributed)"));
-    else if (c->unit == UNIT_TEXT && !cell->is_null)
+    else if (unit == UNIT_TEXT && !cell->is_null)
         put_text(d->out, text);
     else
         buf_str(d->out, text);
@@ -108,7 +109,7 @@ static void draw(const struct answer *answer, const struct render_options *optio
         buf_str(out, S("\n\n"));
     }
     for (int i = 0; i < answer->table_count; i++) {
-        const struct table *t = answer->tables[i];
+        const struct table *t = renderer_for_people(answer->tables[i], &scratch);
         if (!t->title.ptr)
             continue;
         if (t->title.len) {

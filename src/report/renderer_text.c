@@ -87,7 +87,7 @@ static struct str cell_text(const struct table *t, int64_t row, int column, int 
     const struct cell *cell = &t->cells[row * t->column_count + column];
     if (cell->is_null && t->columns[column].is_label)
         return S("(unattributed)");
-    return figure_readable(t->columns[column].unit, cell, decimals, a);
+    return figure_readable(cell_unit(&t->columns[column], cell), cell, decimals, a);
 }
 
 static void measure(struct drawing *d, int column)
@@ -323,7 +323,8 @@ static bool has_evidence(const struct answer *answer, enum evidence evidence)
 {
     for (int t = 0; t < answer->table_count; t++)
         for (int i = 0; answer->tables[t]->title.ptr && i < answer->tables[t]->column_count; i++)
-            if (answer->tables[t]->columns[i].evidence == evidence)
+            if (answer->tables[t]->columns[i].title.ptr &&
+                answer->tables[t]->columns[i].evidence == evidence)
                 return true;
     return false;
 }
@@ -355,7 +356,8 @@ static void draw(const struct answer *answer, const struct render_options *optio
         is_first = false;
     }
     for (int i = 0; i < answer->table_count; i++) {
-        struct drawing d = {.out = out, .table = answer->tables[i], .options = options, .a = &a};
+        struct drawing d = {.out = out, .options = options, .a = &a};
+        d.table = renderer_for_people(answer->tables[i], &a);
         if (!d.table->title.ptr)
             continue;
         if (!is_first)

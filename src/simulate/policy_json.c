@@ -1,5 +1,6 @@
 // policy_json.c - policies from JSON and back.
 #include <cjson/cJSON.h>
+#include <math.h>
 
 #include "base/buf.h"
 #include "model/nearest.h"
@@ -11,6 +12,21 @@ struct reader {
     struct err *e;
 };
 
+// 0.05, not 0.050000000000000003.
+static struct str number_text(double x, struct arena *a)
+{
+    struct str text = {0};
+    double back = 0;
+    if (fabs(x) < 1e15 && x == (double)(int64_t)x)
+        return str_fmt(a, "%lld", (long long)x);
+    for (int digits = 15; digits <= 17; digits++) {
+        text = str_fmt(a, "%.*g", digits, x);
+        if (str_to_f64(text, &back) && back == x)
+            break;
+    }
+    return text;
+}
+
 // A scalar as a flag would say it; unknown for null.
 static bool scalar_text(const struct reader *r, const cJSON *item, struct str *out)
 {
@@ -21,9 +37,7 @@ static bool scalar_text(const struct reader *r, const cJSON *item, struct str *o
     else if (cJSON_IsBool(item))
         *out = cJSON_IsTrue(item) ? S("true") : S("false");
     else if (cJSON_IsNumber(item))
-        *out = item->valuedouble == (double)(int64_t)item->valuedouble
-                   ? str_fmt(a, "%lld", (long long)item->valuedouble)
-                   : str_fmt(a, "%.17g", item->valuedouble);
+        *out = number_text(item->valuedouble, a);
     else
         return cJSON_IsNull(item);
     return true;

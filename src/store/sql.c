@@ -252,6 +252,8 @@ static void convert(struct cell *cell, int type, enum unit unit, struct arena *a
     case UNIT_TIME_US:
     case UNIT_HASH:
     case UNIT_BOOL:
+    case UNIT_CELL:
+    case UNIT_TABLE:
         break;
     }
 }

@@ -29,7 +29,7 @@ static bool parse(struct args *out, const char *const *words, struct arena *a, s
     int argc = 0;
     for (; argc < WORDS_MAX && words[argc]; argc++)
         argv[argc] = arena_cstr(a, words[argc], strlen(words[argc]));
-    struct command_line line = {argc, argv, {own, global}};
+    struct command_line line = {.argc = argc, .argv = argv, .tables = {own, global}};
     return args_parse(out, &line, a, e);
 }
 
@@ -152,12 +152,73 @@ static void numbers_are_whole_and_not_too_small(void **state)
     }
 }
 
+// "cache" brings --ttl and --strict with a value that may be left out; "none" brings nothing.
+static bool options_behind(void *self, struct str operand, const struct option **out, struct err *e)
+{
+    static const struct option of_cache[] = {
+        {"ttl", 0, "TIME", "how long"},
+        {"strict", 0, "[=yes|no]", "how strict"},
+        {0},
+    };
+    (void)self;
+    *out = str_eq(operand, S("cache")) ? of_cache : NULL;
+    return *out || str_eq(operand, S("none")) || err_set(e, ERR_USAGE, "no such operand");
+}
+
+static void operands_bring_options_for_what_stands_behind_them(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *words[WORDS_MAX];
+        const char *error;  // NULL = none
+        int operand;        // of the last option
+        const char *value;  // of it; NULL = none
+        bool is_of_operand;
+    } cases[] = {
+        {{"cache", "--ttl", "1h"}, NULL, 1, "1h", true},
+        {{"none", "cache", "--ttl=1h"}, NULL, 2, "1h", true},
+        {{"--strict", "cache"}, NULL, 0, NULL, false},
+        {{"cache", "--strict"}, NULL, 1, NULL, true},
+        {{"cache", "--strict=no"}, NULL, 1, "no", true},
+        {{"cache", "--by", "x"}, NULL, 1, "x", false},
+        {{"cache", "none", "--strict"}, NULL, 2, NULL, false},
+        {{"cache", "none", "--ttl", "1h"}, "unknown option --ttl", 0, NULL, false},
+        {{"--ttl", "1h", "cache"}, "unknown option --ttl", 0, NULL, false},
+        {{"cache", "--tl", "1h"}, "did you mean --ttl", 0, NULL, false},
+        {{"cash", "--ttl", "1h"}, "no such operand", 0, NULL, false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct arena a = {0};
+        struct err e = {0};
+        struct args args;
+        char *argv[WORDS_MAX];
+        int argc = 0;
+        for (; argc < WORDS_MAX && cases[i].words[argc]; argc++)
+            argv[argc] = arena_cstr(&a, cases[i].words[argc], strlen(cases[i].words[argc]));
+        struct command_line line = {
+            .argc = argc, .argv = argv, .tables = {own, global}, .options_behind = options_behind};
+        bool ok = args_parse(&args, &line, &a, &e);
+        assert_int_equal(ok, !cases[i].error);
+        if (!ok) {
+            if (!str_contains(str_of(e.text), str_of(cases[i].error)))
+                fail_msg("%zu: %s", i, e.text);
+        } else {
+            const struct option_value *last = &args.values[args.value_count - 1];
+            assert_int_equal(last->operand, cases[i].operand);
+            assert_int_equal(last->is_of_operand, cases[i].is_of_operand);
+            assert_true(str_eq(last->value, str_of(cases[i].value)));
+        }
+        arena_release(&a);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(options_and_operands_are_told_apart),
         cmocka_unit_test(every_mistake_says_what_would_be_right),
         cmocka_unit_test(repeated_options_come_in_their_order),
+        cmocka_unit_test(operands_bring_options_for_what_stands_behind_them),
         cmocka_unit_test(numbers_are_whole_and_not_too_small),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -152,7 +152,7 @@ sumary|did you mean summary
 --bye x|did you mean --by
 --since yesteryear|is no time
 --since 2026-10 --until 2026-09|not before
---format pdf|text, markdown, json or csv
+--format pdf|text, markdown, json, jsonl or csv
 -o x.pdf|must end in
 --top 0|at least 1
 --where statuss=2|did you mean status

@@ -202,7 +202,8 @@ static const struct {
 } drawings[] = {
     {"text", 0, false, "answer.txt"},       {"text", 60, false, "answer-60.txt"},
     {"text", 80, true, "answer-color.txt"}, {"markdown", 0, false, "answer.md"},
-    {"json", 0, false, "answer.json"},      {"csv", 0, false, "answer.csv"},
+    {"json", 0, false, "answer.json"},      {"jsonl", 0, false, "answer.jsonl"},
+    {"csv", 0, false, "answer.csv"},
 };
 
 static void every_renderer_draws_what_its_golden_file_says(void **state)
@@ -259,6 +260,95 @@ static void one_table_without_a_key_is_the_json_itself(void **state)
     arena_release(&a);
 }
 
+// A simulation: members of the answer itself, objects and lists in cells, units by cell, and a
+// column for programs.
+static struct answer nested(struct arena *a)
+{
+    static const struct column sums[] = {
+        {{"saved_usd", 9}, {"saved", 5}, UNIT_NUSD, EVIDENCE_MODELLED, false},
+        {{"days", 4}, {"days", 4}, UNIT_NUMBER, EVIDENCE_MEASURED, false},
+    };
+    static const struct column risk[] = {
+        {{"stale_share", 11}, {"stale", 5}, UNIT_SHARE, EVIDENCE_MEASURED, false},
+        {{"first", 5}, {"first", 5}, UNIT_TIME_US, EVIDENCE_MEASURED, false},
+    };
+    static const struct column values[] = {
+        {{"y", 1}, {"y", 1}, UNIT_NUSD, EVIDENCE_MODELLED, false},
+    };
+    static const struct column columns[] = {
+        {{"name", 4}, {"step", 4}, UNIT_TEXT, EVIDENCE_MEASURED, true},
+        {{"ms", 2}, {NULL, 0}, UNIT_MS, EVIDENCE_ASSUMED, false},
+        {{"value", 5}, {"value", 5}, UNIT_CELL, EVIDENCE_MEASURED, false},
+        {{"risk", 4}, {NULL, 0}, UNIT_TABLE, EVIDENCE_MEASURED, false},
+        {{"y", 1}, {NULL, 0}, UNIT_TABLE, EVIDENCE_MEASURED, false},
+    };
+    struct answer out = {.arena = a};
+    struct table *t = table_new(a, S(""), S("Sums"), sums, 2);
+    t->shape = TABLE_OBJECT;
+    struct cell *row = table_row(t);
+    row[0] = cell_int(1500000000);
+    row[1] = cell_double(30);
+    answer_add(&out, t);
+
+    struct table *object = table_new(a, S("risk"), (struct str){NULL, 0}, risk, 2);
+    object->shape = TABLE_OBJECT;
+    table_row(object)[0] = cell_double(0.25);
+    struct table *list = table_new(a, S("y"), (struct str){NULL, 0}, values, 1);
+    table_row(list)[0] = cell_int(7);
+    table_row(list)[0] = cell_int(UNKNOWN);
+    struct table *rows = table_new(a, S("rows"), (struct str){NULL, 0}, risk, 2);
+    table_row(rows)[0] = cell_double(1);
+
+    t = table_new(a, S("steps"), S("Steps"), columns, 5);
+    row = table_row(t);
+    row[0] = cell_str(S("cache"));
+    row[1] = cell_double(1.5);
+    row[2] = cell_int(2000000000);
+    row[2].unit = UNIT_NUSD;
+    row[3] = cell_table(object);
+    row[4] = cell_table(list);
+    row = table_row(t);
+    row[0] = cell_str(S("route"));
+    row[2] = cell_str(S("=1|2"));
+    row[2].unit = UNIT_TEXT;
+    row[3] = cell_table(rows);
+    answer_add(&out, t);
+    return out;
+}
+
+static void tables_in_cells_are_for_json_alone(void **state)
+{
+    (void)state;
+    static const char *const drawn[][2] = {
+        {"json", "{\n  \"saved_usd\": 1.500000000,\n  \"days\": 30,\n  \"steps\": [\n"
+                 "    {\"name\": \"cache\", \"ms\": 1.5, \"value\": 2.000000000, \"risk\": "
+                 "{\"stale_share\": 0.25, \"first\": null}, \"y\": [0.000000007, null]},\n"
+                 "    {\"name\": \"route\", \"ms\": null, \"value\": \"=1|2\", \"risk\": "
+                 "[{\"stale_share\": 1, \"first\": null}], \"y\": null}\n  ],\n"
+                 "  \"evidence\": {\"saved_usd\": \"modelled\", \"ms\": \"assumed\"},\n"
+                 "  \"notes\": []\n}\n"},
+        {"text", "Sums\n  saved~  $1.50\n  days       30\n\nSteps\n  step   value\n"
+                 "  cache  $2.00\n  route   =1|2\n"
+                 "  ~ modelled from the log and the provider's prices and rules; the rest is "
+                 "measured\n"},
+        {"csv", "saved_usd,days\r\n1.500000000,30\r\n\r\nname,value\r\n"
+                "cache,2.000000000\r\nroute,\"'=1|2\"\r\n"},
+        {"markdown", "## Sums\n\n| | |\n|:---|---:|\n| saved (modelled) | $1.50 |\n"
+                     "| days | 30 |\n\n## Steps\n\n| step | value |\n|:---|---:|\n"
+                     "| cache | $2.00 |\n| route | =1\\|2 |\n\n"},
+    };
+    for (size_t i = 0; i < sizeof drawn / sizeof *drawn; i++) {
+        struct arena a = {0};
+        struct answer answer = nested(&a);
+        struct buf out = {.arena = &a};
+        struct render_options options = {0};
+        renderer_find(str_of(drawn[i][0]))->draw(&answer, &options, &out);
+        if (!str_eq(buf_view(&out), str_of(drawn[i][1])))
+            fail_msg("%s:\n%.*s", drawn[i][0], STR_ARG(buf_view(&out)));
+        arena_release(&a);
+    }
+}
+
 static void renderers_are_found_by_name_and_by_suffix(void **state)
 {
     (void)state;
@@ -280,6 +370,7 @@ int main(void)
         cmocka_unit_test(every_renderer_draws_what_its_golden_file_says),
         cmocka_unit_test(no_renderer_lets_control_characters_through),
         cmocka_unit_test(one_table_without_a_key_is_the_json_itself),
+        cmocka_unit_test(tables_in_cells_are_for_json_alone),
         cmocka_unit_test(renderers_are_found_by_name_and_by_suffix),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
