@@ -1,0 +1,2 @@
+-- The path of a source; NULL in an anonymised copy.
+SELECT path FROM source_t WHERE id = ?1
