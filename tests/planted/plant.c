@@ -1,10 +1,11 @@
-// plant.c - plant [--requests N] [--seed S] [--truth]: writes a log with planted truth, or the
-// truth.
+// plant.c - plant [--requests N] [--seed S] [--story] [--truth]: writes a log with planted truth,
+// or the truth.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "planting.h"
+#include "story.h"
 
 enum { REQUESTS_MIN = 1000, REQUESTS_MAX = 1000000 };
 
@@ -42,13 +43,30 @@ static void write_truth(struct planting *p)
     printf("{%.*s}\n", STR_ARG(buf_view(&p->truth)));
 }
 
-static bool read_options(int argc, char **argv, struct planting *p, bool *is_truth)
+// What is written instead of the log of scenes.
+struct other {
+    bool is_truth, is_story;
+};
+
+static void write_story(struct arena *a, uint64_t seed, bool is_truth)
+{
+    struct story s = {.arena = a, .seed = seed};
+    story_tell(&s);
+    if (is_truth)
+        printf("%.*s", STR_ARG(story_truth(&s)));
+    for (int64_t i = 0; !is_truth && i < s.count; i++)
+        (void)fwrite(s.calls[i].line.ptr, 1, s.calls[i].line.len, stdout);
+}
+
+static bool read_options(int argc, char **argv, struct planting *p, struct other *other)
 {
     for (int i = 1; i < argc; i++) {
         int64_t n = 0;
         bool has_number = i + 1 < argc && str_to_i64(str_of(argv[i + 1]), &n);
         if (strcmp(argv[i], "--truth") == 0) {
-            *is_truth = true;
+            other->is_truth = true;
+        } else if (strcmp(argv[i], "--story") == 0) {
+            other->is_story = true;
         } else if (strcmp(argv[i], "--requests") == 0 && has_number) {
             p->wanted = n;
             i++;
@@ -62,24 +80,32 @@ static bool read_options(int argc, char **argv, struct planting *p, bool *is_tru
     return p->wanted >= REQUESTS_MIN && p->wanted <= REQUESTS_MAX;
 }
 
+static void write_scenes(struct planting *p, bool is_truth)
+{
+    p->truth.arena = p->seen.arena = p->answered.arena = p->arena;
+    for (size_t i = 0; i < sizeof scenes / sizeof *scenes; i++)
+        scenes[i].plant(p, p->wanted * scenes[i].permille / 1000);
+    scene_chat(p, p->wanted - p->count);
+    if (is_truth)
+        write_truth(p);
+    else
+        write_log(p);
+}
+
 int main(int argc, char **argv)
 {
     struct arena arena = {0};
     struct planting p = {.arena = &arena, .seed = 1, .wanted = 4000};
-    bool is_truth = false;
-    if (!read_options(argc, argv, &p, &is_truth)) {
-        fprintf(stderr, "usage: plant [--requests %d..%d] [--seed N] [--truth]\n", REQUESTS_MIN,
-                REQUESTS_MAX);
+    struct other other = {0};
+    if (!read_options(argc, argv, &p, &other)) {
+        fprintf(stderr, "usage: plant [--requests %d..%d] [--seed N] [--story] [--truth]\n",
+                REQUESTS_MIN, REQUESTS_MAX);
         return 2;
     }
-    p.truth.arena = p.seen.arena = p.answered.arena = &arena;
-    for (size_t i = 0; i < sizeof scenes / sizeof *scenes; i++)
-        scenes[i].plant(&p, p.wanted * scenes[i].permille / 1000);
-    scene_chat(&p, p.wanted - p.count);
-    if (is_truth)
-        write_truth(&p);
+    if (other.is_story)
+        write_story(&arena, p.seed, other.is_truth);
     else
-        write_log(&p);
+        write_scenes(&p, other.is_truth);
     arena_release(&arena);
     return fflush(stdout) != 0 || ferror(stdout);
 }
