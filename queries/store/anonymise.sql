@@ -26,7 +26,7 @@ FROM original.reject_count_t;
 INSERT INTO name_t (id, text)
 SELECT id, CASE
     WHEN id IN (SELECT tags FROM original.extra_t) THEN json_object('tags', anon_name('tags', text))
-    WHEN id IN (SELECT user FROM original.user_day_t) THEN anon_name('user', text)
+    WHEN id IN (SELECT id & 4294967295 FROM original.user_day_t) THEN anon_name('user', text)
     WHEN id IN (SELECT session FROM original.request_t) THEN anon_name('session', text)
     WHEN text IN (
         'stop', 'length', 'tool_calls', 'function_call', 'content_filter', 'end_turn', 'max_tokens', 'stop_sequence',
@@ -62,11 +62,13 @@ WITH priced AS MATERIALIZED (
         SELECT attribution FROM original.request_t
         WHERE flags >> 16 IN (SELECT id FROM original.common_t WHERE price IS NOT NULL)))
 INSERT INTO calibration_t (
-    model, calls, input_bytes, input_tok, input_error, output_bytes, output_tok, output_error, estimated_calls)
-SELECT CASE WHEN model = '' THEN '' WHEN model IN (SELECT model FROM priced) THEN anon_model(model)
+    id, model, calls, estimated_calls, input_calls, input_bytes, input_tok, input_bytes2, input_bytes_tok, input_tok2, input_error,
+    output_calls, output_bytes, output_tok, output_bytes2, output_bytes_tok, output_tok2, output_error)
+SELECT id, CASE WHEN model = '' THEN '' WHEN model IN (SELECT model FROM priced) THEN anon_model(model)
         ELSE anon_name('model', model) END,
-    calls, input_bytes, input_tok, input_error, output_bytes, output_tok, output_error, estimated_calls
-FROM original.calibration_t;
+    calls, estimated_calls, input_calls, input_bytes, input_tok, input_bytes2, input_bytes_tok, input_tok2, input_error,
+    output_calls, output_bytes, output_tok, output_bytes2, output_bytes_tok, output_tok2, output_error
+FROM original.calibration_t ORDER BY id;
 INSERT INTO price_t (id, price_id, provider, model, detail)
 SELECT id, price_id, provider, anon_model(model), detail FROM original.price_t ORDER BY id;
 
@@ -121,22 +123,24 @@ INSERT INTO tool_t (system, name_hash, name, place, bytes, calls)
 SELECT system, anon_hash(name_hash), anon_drop(name), place, bytes, calls FROM original.tool_t;
 
 INSERT INTO rollup_t (
-    quarter, attribution, requests, errors, unpriced_requests, input_tok, cache_read_tok, cache_write_5m_tok,
+    id, requests, errors, unpriced_requests, input_tok, cache_read_tok, cache_write_5m_tok,
     cache_write_1h_tok, output_tok, cost_nusd, more)
-SELECT quarter, attribution, requests, errors, unpriced_requests, input_tok, cache_read_tok, cache_write_5m_tok,
+SELECT id, requests, errors, unpriced_requests, input_tok, cache_read_tok, cache_write_5m_tok,
     cache_write_1h_tok, output_tok, cost_nusd, more
-FROM original.rollup_t;
+FROM original.rollup_t ORDER BY id;
 INSERT INTO user_day_t (
-    day, user, requests, errors, unpriced_requests, input_tok, cache_read_tok, cache_write_5m_tok, cache_write_1h_tok,
+    id, requests, errors, unpriced_requests, input_tok, cache_read_tok, cache_write_5m_tok, cache_write_1h_tok,
     output_tok, cost_nusd)
-SELECT day, user, requests, errors, unpriced_requests, input_tok, cache_read_tok, cache_write_5m_tok, cache_write_1h_tok,
+SELECT id, requests, errors, unpriced_requests, input_tok, cache_read_tok, cache_write_5m_tok, cache_write_1h_tok,
     output_tok, cost_nusd
-FROM original.user_day_t;
+FROM original.user_day_t ORDER BY id;
 INSERT INTO distinct_t (print, requests, distinct_prints, duplicate_cost_nusd)
 SELECT print, requests, distinct_prints, duplicate_cost_nusd FROM original.distinct_t;
 
 -- Left out as a whole: texts, look-up keys of an ingest that will not go on, samples and sketches of texts, given names.
 SELECT anon_drop(id, hash, kind, bytes, text) FROM original.segment_t WHERE FALSE;
+SELECT anon_drop(id, data) FROM original.segment_full_t WHERE FALSE;
+SELECT anon_drop(id, text) FROM original.word_t WHERE FALSE;
 SELECT anon_drop(id, kind, run, level, first, keys, data) FROM original.key_t WHERE FALSE;
 SELECT anon_drop(key, is_request, request) FROM original.half_t WHERE FALSE;
 SELECT anon_drop(shape, name) FROM original.template_name_t WHERE FALSE;

@@ -43,7 +43,11 @@ CREATE TABLE attribution_t (
 );
 CREATE INDEX attribution_hash ON attribution_t (hash);
 CREATE TABLE price_t (id INTEGER PRIMARY KEY, price_id TEXT NOT NULL UNIQUE, provider TEXT, model TEXT, detail TEXT);
-CREATE TABLE segment_t (id INTEGER PRIMARY KEY, hash INTEGER NOT NULL, kind INTEGER NOT NULL, bytes INTEGER NOT NULL, text TEXT);
+-- text is plain, or a BLOB in codes of word_t (src/store/codebook.h); the view segment_texts reads both.
+CREATE TABLE segment_t (id INTEGER PRIMARY KEY, hash INTEGER NOT NULL, kind INTEGER NOT NULL, bytes INTEGER NOT NULL, text NOT NULL);
+-- All of a segment where its text is not that: a zstd frame. Rows with --text full only.
+CREATE TABLE segment_full_t (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
+CREATE TABLE word_t (id INTEGER PRIMARY KEY, text TEXT NOT NULL);  -- words and phrases, by the character that stands for them
 
 -- Keysets: sorted runs of (64-bit key, number), src/store/keyset.h.
 CREATE TABLE key_t (
@@ -150,22 +154,21 @@ CREATE TABLE tool_t (
     PRIMARY KEY (system, name_hash)
 ) WITHOUT ROWID;
 
--- Derived by settle. quarter counts quarter hours since 1970, day counts days; -2147483648 = without a time.
+-- Derived by settle. id is time << 32 | who: quarter hours since 1970 and a number in attribution_t, days and one in
+-- name_t (0 = unattributed). The time -2147483648 is that of requests without one.
 CREATE TABLE rollup_t (
-    quarter INTEGER NOT NULL, attribution INTEGER NOT NULL,
+    id INTEGER PRIMARY KEY,
     requests INTEGER NOT NULL, errors INTEGER NOT NULL, unpriced_requests INTEGER NOT NULL,
     input_tok INTEGER NOT NULL, cache_read_tok INTEGER NOT NULL, cache_write_5m_tok INTEGER NOT NULL,
     cache_write_1h_tok INTEGER NOT NULL, output_tok INTEGER NOT NULL, cost_nusd INTEGER NOT NULL,
-    more BLOB NOT NULL,  -- the other sums and the latency histogram, src/store/rollup.c
-    PRIMARY KEY (quarter, attribution)
-) WITHOUT ROWID;
+    more BLOB NOT NULL  -- the other sums and the latency histogram, src/store/rollup.c
+);
 CREATE TABLE user_day_t (
-    day INTEGER NOT NULL, user INTEGER NOT NULL,  -- 0 = unattributed
+    id INTEGER PRIMARY KEY,
     requests INTEGER NOT NULL, errors INTEGER NOT NULL, unpriced_requests INTEGER NOT NULL,
     input_tok INTEGER NOT NULL, cache_read_tok INTEGER NOT NULL, cache_write_5m_tok INTEGER NOT NULL,
-    cache_write_1h_tok INTEGER NOT NULL, output_tok INTEGER NOT NULL, cost_nusd INTEGER NOT NULL,
-    PRIMARY KEY (day, user)
-) WITHOUT ROWID;
+    cache_write_1h_tok INTEGER NOT NULL, output_tok INTEGER NOT NULL, cost_nusd INTEGER NOT NULL
+);
 -- Distinct fingerprints of the whole database; print is enum print.
 CREATE TABLE distinct_t (
     print INTEGER PRIMARY KEY,
@@ -173,10 +176,13 @@ CREATE TABLE distinct_t (
     distinct_prints INTEGER NOT NULL,
     duplicate_cost_nusd INTEGER  -- of request_fp: cost of all but the first successful call of each
 );
+-- Bytes against tokens of the calls of a model; squares and products are sums, so that later calls can be added.
 CREATE TABLE calibration_t (
-    model TEXT PRIMARY KEY,
-    calls INTEGER NOT NULL,  -- logged, with bytes and tokens
-    input_bytes INTEGER NOT NULL, input_tok INTEGER NOT NULL, input_error REAL,
-    output_bytes INTEGER NOT NULL, output_tok INTEGER NOT NULL, output_error REAL,
-    estimated_calls INTEGER NOT NULL
-) WITHOUT ROWID;
+    id INTEGER PRIMARY KEY,
+    model TEXT NOT NULL,  -- '' = unknown
+    calls INTEGER NOT NULL, estimated_calls INTEGER NOT NULL,
+    input_calls INTEGER NOT NULL, input_bytes INTEGER NOT NULL, input_tok INTEGER NOT NULL,
+    input_bytes2 REAL NOT NULL, input_bytes_tok REAL NOT NULL, input_tok2 REAL NOT NULL, input_error REAL,
+    output_calls INTEGER NOT NULL, output_bytes INTEGER NOT NULL, output_tok INTEGER NOT NULL,
+    output_bytes2 REAL NOT NULL, output_bytes_tok REAL NOT NULL, output_tok2 REAL NOT NULL, output_error REAL
+);

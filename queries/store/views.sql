@@ -1,4 +1,19 @@
 -- The views: the public interface of the database. docs/database.md says what every column means.
+-- Texts of segments by number, for the views below. A text in codes (src/store/codebook.h) is read a code at a time;
+-- what is no word says how many characters follow as they are.
+CREATE VIEW segment_texts AS
+SELECT s.id,
+       CASE typeof(s.text) WHEN 'blob' THEN (
+           WITH RECURSIVE reading(codes, text) AS (
+               SELECT CAST(s.text AS TEXT), ''
+               UNION ALL
+               SELECT substr(codes, 2 + CASE WHEN w.id IS NULL THEN unicode(codes) ELSE 0 END),
+                      r.text || coalesce(w.text, substr(codes, 2, unicode(codes)))
+               FROM reading AS r LEFT JOIN word_t AS w ON w.id = unicode(codes) WHERE codes <> '')
+           SELECT text FROM reading WHERE codes = '')
+       ELSE s.text END AS text
+FROM segment_t AS s;
+
 CREATE VIEW requests AS
 SELECT printf('%016x', r.identity) AS id,
        strftime('%Y-%m-%dT%H:%M:%S', (r.ts + 1767225600000000) / 1000000, 'unixepoch')
@@ -60,8 +75,8 @@ SELECT printf('%016x', r.identity) AS id,
        k.tools_bytes, r.system_bytes, r.history_bytes, r.retrieved_bytes, r.question_bytes, r.response_bytes,
        k.tools_offered, k.tools_called,
        CASE WHEN k.facts >> 8 & 1 = 0 THEN k.facts >> 31 END AS retrieved_chunks,
-       (SELECT text FROM segment_t WHERE id = r.question_segment) AS question,
-       (SELECT text FROM segment_t WHERE id = r.system_segment) AS system,
+       (SELECT text FROM segment_texts WHERE id = r.question_segment) AS question,
+       (SELECT text FROM segment_texts WHERE id = r.system_segment) AS system,
        CASE WHEN r.flags >> 10 & 1 AND k.facts IS NOT NULL THEN substr(
            CASE WHEN k.facts >> 21 & 1 THEN ',today' ELSE '' END || CASE WHEN k.facts >> 22 & 1 THEN ',now' ELSE '' END
            || CASE WHEN k.facts >> 23 & 1 THEN ',current' ELSE '' END
@@ -81,7 +96,9 @@ SELECT printf('%016x', r.identity) AS id,
        CASE k.facts >> 4 & 3 WHEN 1 THEN 0 WHEN 2 THEN 1 END AS wants_json,
        CASE k.facts >> 6 & 3 WHEN 1 THEN 0 WHEN 2 THEN 1 END AS answer_is_json,
        k.watch,
-       CASE WHEN r.answer_normal_fp IS NOT NULL THEN printf('%016x', r.answer_normal_fp) END AS answer_normal_fp
+       CASE WHEN r.answer_normal_fp IS NOT NULL THEN printf('%016x', r.answer_normal_fp) END AS answer_normal_fp,
+       (SELECT printf('%016x', hash) FROM segment_t WHERE id = r.question_segment) AS question_segment,
+       (SELECT printf('%016x', hash) FROM segment_t WHERE id = r.system_segment) AS system_segment
 FROM request_t AS r LEFT JOIN common_t AS k ON k.id = r.flags >> 16 LEFT JOIN attribution_t AS a ON a.id = r.attribution;
 
 CREATE VIEW prompts AS
@@ -93,7 +110,7 @@ SELECT printf('%016x', request_fp) AS request_fp, calls,
        cost_nusd, cost_nusd / 1e9 AS cost_usd, unpriced_calls,
        errors, answers, input_tok, output_tok,
        printf('%016x', content_fp) AS content_fp,
-       (SELECT text FROM segment_t WHERE id = question_segment) AS question
+       (SELECT text FROM segment_texts WHERE id = question_segment) AS question
 FROM (
     SELECT request_fp, count(*) AS calls, min(ts) + 1767225600000000 AS first_us, max(ts) + 1767225600000000 AS last_us,
         sum(cost_nusd) AS cost_nusd,
@@ -113,7 +130,7 @@ SELECT printf('%016x', content_fp) AS content_fp, calls,
            AS last_time,
        cost_nusd, cost_nusd / 1e9 AS cost_usd, unpriced_calls,
        requests, answers,
-       (SELECT text FROM segment_t WHERE id = question_segment) AS question
+       (SELECT text FROM segment_texts WHERE id = question_segment) AS question
 FROM (
     SELECT content_fp, count(*) AS calls, min(ts) + 1767225600000000 AS first_us, max(ts) + 1767225600000000 AS last_us,
         sum(cost_nusd) AS cost_nusd,
@@ -139,8 +156,8 @@ SELECT printf('%016x', t.template) AS template,
        input_tok, cache_read_tok, cache_write_5m_tok, cache_write_1h_tok, output_tok,
        tools_bytes, system_bytes, history_bytes, retrieved_bytes, question_bytes, response_bytes,
        tools_nusd, system_nusd, history_nusd, retrieved_nusd, question_nusd, response_nusd,
-       (SELECT text FROM segment_t WHERE id = question_segment) AS question,
-       (SELECT text FROM segment_t WHERE id = system_segment) AS system
+       (SELECT text FROM segment_texts WHERE id = question_segment) AS question,
+       (SELECT text FROM segment_texts WHERE id = system_segment) AS system
 FROM template_t AS t WHERE requests > 0;
 
 CREATE VIEW system_prompts AS
@@ -157,7 +174,7 @@ SELECT printf('%016x', p.system_fp) AS system_fp, calls,
        CASE WHEN s.tools_set IS NOT NULL THEN printf('%016x', s.tools_set) END AS tools_set_fp,
        s.text_bytes, s.repeat_bytes, s.similar_bytes, s.filler_bytes, s.space_bytes,
        s.repeat_count, s.similar_count, s.filler_count, s.space_count, s.trim_edits,
-       (SELECT text FROM segment_t WHERE id = system_segment) AS system
+       (SELECT text FROM segment_texts WHERE id = system_segment) AS system
 FROM (
     SELECT system_fp, count(*) AS calls, min(ts) + 1767225600000000 AS first_us, max(ts) + 1767225600000000 AS last_us,
         sum(cost_nusd) AS cost_nusd, sum(cost_nusd IS NULL) AS unpriced_calls,
@@ -178,17 +195,18 @@ SELECT printf('%016x', hash) AS segment_hash,
            WHEN 4 THEN 'tool' END AS role,
        CASE kind & 15 WHEN 0 THEN 'text' WHEN 1 THEN 'json' WHEN 2 THEN 'tool_call' WHEN 3 THEN 'tool_result'
            WHEN 4 THEN 'media' WHEN 5 THEN 'reasoning' END AS kind,
-       bytes, text
-FROM segment_t;
+       bytes, (SELECT text FROM segment_texts WHERE id = s.id) AS text,
+       (SELECT data FROM segment_full_t WHERE id = s.id) AS full_zstd
+FROM segment_t AS s;
 
 CREATE VIEW costs_hourly AS
-SELECT CASE WHEN u.quarter > -2147483648 THEN strftime('%Y-%m-%dT%H:00:00Z', u.quarter * 900, 'unixepoch') END AS hour,
+SELECT CASE WHEN u.id >> 32 > -2147483648 THEN strftime('%Y-%m-%dT%H:00:00Z', (u.id >> 32) * 900, 'unixepoch') END AS hour,
        a.provider, a.model, a.feature, a.team, a.project,
        sum(u.requests) AS requests, sum(u.errors) AS errors, sum(u.unpriced_requests) AS unpriced_requests,
        sum(u.input_tok) AS input_tok, sum(u.cache_read_tok) AS cache_read_tok,
        sum(u.cache_write_5m_tok + u.cache_write_1h_tok) AS cache_write_tok, sum(u.output_tok) AS output_tok,
        sum(u.cost_nusd) AS cost_nusd, sum(u.cost_nusd) / 1e9 AS cost_usd
-FROM rollup_t AS u LEFT JOIN attribution_t AS a ON a.id = u.attribution
+FROM rollup_t AS u LEFT JOIN attribution_t AS a ON a.id = u.id & 4294967295
 GROUP BY 1, 2, 3, 4, 5, 6;
 
 CREATE VIEW sources AS
@@ -209,9 +227,10 @@ FROM reject_t AS j LEFT JOIN source_t AS s ON s.id = j.source
 CREATE VIEW prices_used AS SELECT price_id, provider, model, detail FROM price_t;
 
 CREATE VIEW calibration AS
-SELECT model, calls, input_bytes, input_tok, input_bytes * 1.0 / nullif(input_tok, 0) AS input_bytes_per_tok, input_error,
-       output_bytes, output_tok, output_bytes * 1.0 / nullif(output_tok, 0) AS output_bytes_per_tok, output_error,
+SELECT model, calls, input_calls, input_bytes, input_tok, input_bytes * 1.0 / nullif(input_tok, 0) AS input_bytes_per_tok,
+       input_error,
+       output_calls, output_bytes, output_tok, output_bytes * 1.0 / nullif(output_tok, 0) AS output_bytes_per_tok, output_error,
        estimated_calls
-FROM calibration_t;
+FROM calibration_t WHERE calls OR estimated_calls;
 
 CREATE VIEW meta AS SELECT key, value FROM meta_t;

@@ -112,7 +112,7 @@ static bool is_measured(const struct calibration_row *m)
 static void add_model(struct table *table, const struct calibration_row *m)
 {
     struct cell *row = table_row(table);
-    *row++ = cell_str(m->model);
+    *row++ = cell_str(m->model.len ? m->model : (struct str){NULL, 0});
     *row++ = cell_int(m->input.calls);
     *row++ = figures_ratio(m->input.bytes, m->input.tok);
     *row++ = cell_double(m->input.error);
@@ -183,7 +183,7 @@ static void add_split(struct table *table, struct str model, struct str feature,
 static double error_of(const struct calibration_row *models, size_t count, struct str model)
 {
     for (size_t i = 0; i < count; i++)
-        if (!models[i].model.ptr == !model.ptr && str_eq(models[i].model, model))
+        if (str_eq(models[i].model, model))
             return models[i].input.calls < CALLS_ENOUGH ? NAN : models[i].input.error;
     return NAN;
 }

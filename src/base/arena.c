@@ -1,9 +1,11 @@
 // arena.c - chunks from malloc, newest first; the free part is poisoned under AddressSanitizer.
+#define _DEFAULT_SOURCE  // madvise()
 #include "base/arena.h"
 
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -44,6 +46,21 @@ void out_of_memory(void)
     abort();
 }
 
+// Chunks of arrays so long that they are looked up all over: in pages of 2 MiB they cost a 500th of
+// the faults, and what is not written to still takes no memory, but for the last page.
+static void prefer_huge_pages(char *begin, size_t size)
+{
+#ifdef MADV_HUGEPAGE
+    enum { LONG = 2 * 1024 * 1024, PAGE = 4096 };
+    size_t skipped = (PAGE - (uintptr_t)begin % PAGE) % PAGE;
+    if (size >= LONG)
+        (void)madvise(begin + skipped, (size - skipped) / PAGE * PAGE, MADV_HUGEPAGE);
+#else
+    (void)begin;
+    (void)size;
+#endif
+}
+
 static void add_chunk(struct arena *a, size_t need)
 {
     size_t size = a->chunk ? a->chunk->size * 2 : CHUNK_MIN;
@@ -54,6 +71,7 @@ static void add_chunk(struct arena *a, size_t need)
     struct arena_chunk *c = malloc(size + (size_t)2 * ALIGN);
     if (!c)
         out_of_memory();
+    prefer_huge_pages((char *)c, size);
     c->older = a->chunk;
     c->size = size;
     a->chunk = c;

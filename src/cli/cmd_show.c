@@ -8,6 +8,7 @@
 #include "cli/connection.h"
 #include "cli/present.h"
 #include "cli/pricing.h"
+#include "store/prompts.h"
 #include "store/stmt.h"
 #include "store_sql.h"
 
@@ -36,6 +37,30 @@ static bool identity_of(struct showing *s, int64_t rowid, struct str *out, struc
     bool ok = stmt_step(t, &has_row, e);
     *out = ok && has_row ? str_copy(stmt_str(t, 0), s->cli->arena) : S("");
     stmt_close(t);
+    return ok;
+}
+
+// With --text full the view has the beginnings of texts; here they stand whole.
+static bool show_whole_texts(struct showing *s, int64_t rowid, struct err *e)
+{
+    static const char *const columns[] = {"question", "system"};
+    int64_t segments[] = {UNKNOWN, UNKNOWN};
+    struct stmt *t = NULL;
+    bool has_row = false;
+    if (!stmt_open(s->store, str_of(sql_request_texts), &t, e))
+        return false;
+    stmt_bind_int(t, 1, rowid);
+    bool ok = stmt_step(t, &has_row, e);
+    for (int i = 0; ok && has_row && i < 2; i++)
+        segments[i] = stmt_int(t, i);
+    stmt_close(t);
+    for (int i = 0; ok && i < 2; i++) {
+        struct str text = {NULL, 0};
+        int column = table_column(s->request, str_of(columns[i]));
+        ok = prompts_text(s->store, segments[i], &text, s->cli->arena, e);
+        if (ok && text.ptr && column >= 0 && s->request->row_count)
+            s->request->cells[column] = cell_str(text);
+    }
     return ok;
 }
 
@@ -200,7 +225,8 @@ static bool show(struct cli *cli, const struct args *args, struct store *store, 
     }
     if (count > 1)
         return list_found(&s, rowids, count, e);
-    return identity_of(&s, rowids[0], &id, e) && read_request(&s, id, e) && add_cost(&s, e) &&
+    return identity_of(&s, rowids[0], &id, e) && read_request(&s, id, e) &&
+           show_whole_texts(&s, rowids[0], e) && add_cost(&s, e) &&
            present(cli, args, &s.answer, e);
 }
 

@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "ingest/canonical.h"
 #include "ingest/normal.h"
+#include "ingest/sketch.h"
 #include "price/price.h"
 
 enum {
@@ -44,6 +45,7 @@ struct fingerprinter {
     int64_t *bytes;
     enum part *parts;
     struct segment_facts *facts;
+    struct str *normal_texts;
     size_t count, body_count, system_count;
     struct chain_point *points;
     size_t point_count, point_cap;
@@ -213,9 +215,10 @@ static void chain_segment(struct fingerprinter *f, const struct segment *s, cons
     add_point(f, s, n ? bytes - (n - 1) * CHAIN_GRAIN_BYTES : 0, true);
 }
 
-// Normal form and mask of a segment, each W(tag, H(text)), and its facts.
+// Normal form and mask of a segment, each W(tag, H(text)), and its facts. *normal is the normal
+// form of a text that a sketch may be made of.
 static struct seen derive(struct fingerprinter *f, const struct segment *s, uint64_t h,
-                          uint64_t tag, struct str bytes)
+                          uint64_t tag, struct str bytes, struct str *normal)
 {
     struct seen derived = {.h = h, .normal = h, .mask = h};
     struct arena_mark mark = arena_mark(&f->scratch);
@@ -223,6 +226,11 @@ static struct seen derive(struct fingerprinter *f, const struct segment *s, uint
     if (is_text_kind(s)) {
         normal_form(&b, bytes);
         derived.normal = words(f, (uint64_t[]){tag, hash_seeded(b.ptr, b.len, f->seed)}, 2);
+        if (s->role == ROLE_USER && s->kind == SEG_TEXT && bytes.len <= SKETCH_TEXT_BYTES) {
+            *normal = buf_view(&b);
+            mark = arena_mark(&f->scratch);
+            b = (struct buf){.arena = &f->scratch};
+        }
         b.len = 0;
     }
     if (s->kind != SEG_MEDIA) {
@@ -251,9 +259,9 @@ static uint64_t hash_segment(struct fingerprinter *f, const struct segment *s,
     uint64_t h = never_zero(words(f, w, n + 2));
     struct seen *slot = &f->cache[h & (CACHE_SLOTS - 1)];
     if (slot->h != h) {
-        *slot = derive(f, s, h, w[0], bytes);
+        *slot = derive(f, s, h, w[0], bytes, &f->normal_texts[f->count]);
         if (listener)
-            listener->segment(listener->self, s, h, bytes);
+            listener->segment(listener->self, s, h, bytes, &slot->facts);
     }
     f->hashes[f->count] = h;
     f->normals[f->count] = slot->normal;
@@ -372,6 +380,7 @@ static void hash_segments(struct fingerprinter *f, struct record *r,
     f->bytes = arena_raw(&f->scratch, n * sizeof *f->bytes);
     f->parts = arena_raw(&f->scratch, n * sizeof *f->parts);
     f->facts = arena_raw(&f->scratch, n * sizeof *f->facts);
+    f->normal_texts = ARENA_ARRAY(&f->scratch, struct str, n);
     int64_t question = question_begin(r);
     int64_t after_question = question_end(r, question);
     for (int i = PART_TOOLS; i <= PART_QUESTION; i++)
@@ -452,5 +461,5 @@ void fingerprint_record(struct fingerprinter *f, struct record *r,
 
 struct prompt_view fingerprint_view(const struct fingerprinter *f)
 {
-    return (struct prompt_view){f->hashes, f->bytes, f->parts, f->facts, f->count};
+    return (struct prompt_view){f->hashes, f->bytes, f->parts, f->facts, f->normal_texts, f->count};
 }

@@ -50,11 +50,12 @@ struct fingerprinter *fingerprinter_new(struct arena *a, uint64_t key_seed,
                                         const struct watch *watch);
 void fingerprinter_release(struct fingerprinter *f);
 
-// Distinct segments met for the first time (as far as this worker remembers) go to `text_sink`,
-// with the canonical bytes of text kinds (valid during the call); it may be NULL.
+// Distinct segments met for the first time (as far as this worker remembers) go to the listener,
+// with their facts and canonical bytes (both valid during the call); it may be NULL.
 struct segment_listener {
     void *self;
-    void (*segment)(void *self, const struct segment *s, uint64_t h, struct str bytes);
+    void (*segment)(void *self, const struct segment *s, uint64_t h, struct str bytes,
+                    const struct segment_facts *facts);
 };
 
 // The prompt of the record at hand, by segment; valid until the next fingerprint_record().
@@ -63,7 +64,8 @@ struct prompt_view {
     const int64_t *bytes;    // length of the canonical bytes
     const enum part *parts;
     const struct segment_facts *facts;
-    size_t count;  // 0 when the record has no prompt text
+    const struct str *normal_texts;  // normal form (ingest/normal.h); unknown where not at hand
+    size_t count;                    // 0 when the record has no prompt text
 };
 
 // Fills print[], part_bytes, chain, tools_offered and the segment references of a record whose

@@ -1,7 +1,7 @@
 // ingest.h - from files to the sink: one reader, some workers, one writer.
 #pragma once
 
-#include <signal.h>
+#include <stdatomic.h>
 
 #include "base/arena.h"
 #include "base/err.h"
@@ -39,7 +39,7 @@ struct ingest_setup {
     struct watch watch;  // --watch
     int64_t start_us;    // what relative times of traces count from
     const struct price_book *book;
-    const volatile sig_atomic_t *is_interrupted;                           // may be NULL
+    const atomic_bool *is_interrupted;                                     // may be NULL
     void (*progress)(void *self, const struct ingest_progress *progress);  // may be NULL
     void *progress_self;
 };

@@ -23,6 +23,7 @@ struct learner {
     bool keeps_names;
     struct known_text *texts;  // [TEXT_SLOTS], direct-mapped
     struct sampled *sampled;
+    struct trim_memo *trims;
     uint64_t *questions;  // [QUESTION_SLOTS], fingerprints, direct-mapped
     struct known_systems {
         struct arena arena;
@@ -39,12 +40,14 @@ struct learner *learner_new(struct arena *a, uint64_t key_seed, bool keeps_names
     l->keeps_names = keeps_names;
     l->texts = ARENA_ARRAY(a, struct known_text, TEXT_SLOTS);
     l->sampled = sampled_new(a);
+    l->trims = trim_memo_new(a);
     l->questions = ARENA_ARRAY(a, uint64_t, QUESTION_SLOTS);
     return l;
 }
 
 void learner_release(struct learner *l)
 {
+    trim_memo_release(l->trims);
     arena_release(&l->known.arena);
     arena_release(&l->scratch);
 }
@@ -218,7 +221,7 @@ static const struct system_facts *learn_system(struct learner *l, const struct r
             buf_byte(&text, '\n');
         buf_str(&text, s->text);
     }
-    trim_text(facts, buf_view(&text), a);
+    trim_text(l->trims, facts, buf_view(&text), a);
     facts->system_fp = r->print[PRINT_SYSTEM];
     facts->form = shape_form(&r->shape);
     facts->tools_fp = hash_tools(r, prompt);
@@ -235,7 +238,7 @@ static const struct sketch *learn_sketch(struct learner *l, const struct record 
     struct buf text = {.arena = &l->scratch};
     for (size_t i = 0; i < prompt.count; i++)
         if (prompt.parts[i] == PART_QUESTION && is_text(&r->segments[i], ROLE_USER))
-            sketch_text(&text, r->segments[i].text);
+            sketch_text(&text, r->segments[i].text, prompt.normal_texts[i]);
     struct sketch *sketch = ARENA_NEW(a, struct sketch);
     return sketch_of(sketch, buf_view(&text), l->seed) ? sketch : NULL;
 }

@@ -299,15 +299,15 @@ static struct hit hit_at(struct str text, size_t i, const struct pii_span *span,
     return hit;
 }
 
-struct str redact(struct str text, size_t max_bytes, struct arena *a)
+// `span`: the first that pii_next() finds, or the end of the text.
+static struct str redact_from(struct str text, size_t max_bytes, struct pii_span span,
+                              struct arena *a)
 {
     // A few bytes more, so that the cut is not between those of a character.
     struct redacted out = {.room = max_bytes + 4};
     out.ptr = arena_raw(a, out.room);
-    text = str_head(text, max_bytes + LOOK_AHEAD_BYTES);
     size_t from = 0;  // first byte that is not in the result yet
     size_t i = 0;
-    struct pii_span span = next_span(text, 0);
     while (i < text.len && out.len + (i - from) < out.room) {
         size_t skip = 0;
         struct hit hit = hit_at(text, i, &span, &skip);
@@ -323,4 +323,18 @@ struct str redact(struct str text, size_t max_bytes, struct arena *a)
     }
     put(&out, (struct str){text.ptr + from, i - from});
     return utf8_head((struct str){out.ptr, out.len}, max_bytes);
+}
+
+struct str redact(struct str text, size_t max_bytes, struct arena *a)
+{
+    text = str_head(text, max_bytes + LOOK_AHEAD_BYTES);
+    return redact_from(text, max_bytes, next_span(text, 0), a);
+}
+
+struct str redact_clean(struct str text, size_t max_bytes, struct arena *a)
+{
+    // What is cut off may look like something that the whole does not look like.
+    if (text.len > max_bytes + LOOK_AHEAD_BYTES)
+        return redact(text, max_bytes, a);
+    return redact_from(text, max_bytes, (struct pii_span){text.len, text.len, PII_COUNT}, a);
 }

@@ -15,3 +15,5 @@ enum { PREVIEW_BYTES = 200 };
 //   → [key]
 // Only as much of the text is looked at as the result needs. The result is in the arena.
 struct str redact(struct str text, size_t max_bytes, struct arena *a);
+// The same for a text in which pii_kinds() found nothing.
+struct str redact_clean(struct str text, size_t max_bytes, struct arena *a);

@@ -7,6 +7,7 @@
 #include "ingest/normal.h"
 
 enum { SAME_BYTES = 20, SAME_LETTERS = 12, NEAR_WORDS = 6, NEAR_WORDS_MAX = 256 };
+enum { MEMO_SLOTS = 1 << 12, MEMO_BYTES = 4 << 20 };
 
 // A sentence by its words, for comparisons.
 struct words {
@@ -16,6 +17,31 @@ struct words {
     uint64_t exact;      // numbers and negations: both must have the same
     int64_t sentence;
 };
+
+// A sentence as said_before() sees it, by the hash of its bytes.
+struct known {
+    uint64_t hash;  // 0 = free
+    uint64_t normal;
+    bool is_prose;
+    struct words words;
+};
+
+struct said_memo {
+    struct known *slots;  // [MEMO_SLOTS], direct-mapped
+    struct arena sets;    // of their words
+};
+
+struct said_memo *said_memo_new(struct arena *a)
+{
+    struct said_memo *m = ARENA_NEW(a, struct said_memo);
+    m->slots = ARENA_ARRAY(a, struct known, MEMO_SLOTS);
+    return m;
+}
+
+void said_memo_release(struct said_memo *m)
+{
+    arena_release(&m->sets);
+}
 
 static bool is_letter(char c)
 {
@@ -94,9 +120,9 @@ static void insert(struct words *w, uint32_t hash)
 }
 
 // Without words if there are more than NEAR_WORDS_MAX different ones.
-static struct words words_of(struct str normal, int64_t sentence, struct arena *a)
+static struct words words_of(struct str normal, struct arena *a)
 {
-    struct words w = {.sentence = sentence};
+    struct words w = {.count = 0};
     size_t max = normal.len / 2 + 1;
     w.set = arena_raw(a, (max < NEAR_WORDS_MAX ? max : NEAR_WORDS_MAX) * sizeof *w.set);
     for (;;) {
@@ -143,29 +169,56 @@ static const struct words *find_near(const struct words *known, int64_t count,
     return NULL;
 }
 
-struct said *said_before(struct str text, const struct sentence *sentences, int64_t count,
-                         struct arena *a)
+// Forgets everything when the sets have grown too large; not within a text, whose words are used.
+static void make_room(struct said_memo *m)
+{
+    if (m->sets.total_bytes <= MEMO_BYTES)
+        return;
+    arena_release(&m->sets);
+    memset(m->slots, 0, MEMO_SLOTS * sizeof *m->slots);
+}
+
+static const struct known *know(struct said_memo *m, struct str sentence, struct buf *normal)
+{
+    uint64_t hash = hash_str(sentence) | 1;
+    struct known *k = &m->slots[hash >> 1 & (MEMO_SLOTS - 1)];
+    if (k->hash == hash)
+        return k;
+    normal->len = 0;
+    normal_form(normal, sentence);
+    *k = (struct known){.hash = hash, .is_prose = is_prose(buf_view(normal))};
+    if (k->is_prose) {
+        k->normal = hash_str(buf_view(normal));
+        k->words = words_of(buf_view(normal), &m->sets);
+    }
+    return k;
+}
+
+struct said *said_before(struct said_memo *memo, struct str text, const struct sentence *sentences,
+                         int64_t count, struct arena *a)
 {
     struct said *out = ARENA_ARRAY(a, struct said, (size_t)count);
     struct words *known = arena_raw(a, (size_t)count * sizeof *known);
     int64_t known_count = 0;
     struct map first = {.arena = a};
     struct buf normal = {.arena = a};
+    make_room(memo);
     for (int64_t i = 0; i < count; i++) {
         bool is_new = false;
+        size_t from = sentences[i].from;
+        const struct known *k =
+            know(memo, (struct str){text.ptr + from, sentences[i].to - from}, &normal);
         out[i].other = SAID_NEW;
-        normal.len = 0;
-        normal_form(&normal, (struct str){text.ptr + sentences[i].from,
-                                          sentences[i].to - sentences[i].from});
-        if (!is_prose(buf_view(&normal)))
+        if (!k->is_prose)
             continue;
-        uint64_t *same = map_put(&first, hash_str(buf_view(&normal)), &is_new);
+        uint64_t *same = map_put(&first, k->normal, &is_new);
         if (!is_new) {
             out[i].other = (int64_t)*same;
             continue;
         }
         *same = (uint64_t)i;
-        struct words w = words_of(buf_view(&normal), i, a);
+        struct words w = k->words;
+        w.sentence = i;
         const struct words *near = w.count >= NEAR_WORDS ? find_near(known, known_count, &w) : NULL;
         if (near)
             out[i] = (struct said){near->sentence, true};

@@ -1,6 +1,8 @@
 // sentences.c - see sentences.h.
 #include "ingest/sentences.h"
 
+#include "base/lanes.h"
+
 static bool is_blank(char c)
 {
     return c == ' ' || c == '\t';
@@ -93,12 +95,24 @@ static bool is_end(char c)
     return at <= LAST - FIRST && (ends >> at & 1);
 }
 
+// The next mark that may end a sentence, or `end`.
+static size_t next_end(struct str text, size_t at, size_t end)
+{
+    for (; at + 16 <= end; at += 16) {
+        lanes v = lanes_load(text.ptr + at);
+        size_t n = lanes_first((lanes)(v == '.') | (lanes)(v == '!') | (lanes)(v == '?'));
+        if (n < 16)
+            return at + n;
+    }
+    while (at < end && !is_end(text.ptr[at]))
+        at++;
+    return at;
+}
+
 // Behind the mark that ends the sentence at `at` and the quotes and brackets that close with it.
 static size_t sentence_end(struct str text, size_t at, size_t end)
 {
-    for (; at < end; at++) {
-        if (!is_end(text.ptr[at]))
-            continue;
+    for (at = next_end(text, at, end); at < end; at = next_end(text, at + 1, end)) {
         size_t after = at + 1;
         while (after < end && is_one_of(text.ptr[after], ".!?\"')]*"))
             after++;

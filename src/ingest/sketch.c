@@ -196,12 +196,15 @@ static uint32_t least_of_all(const struct elements *elements, uint32_t bin)
     return least;
 }
 
-void sketch_text(struct buf *to, struct str text)
+void sketch_text(struct buf *to, struct str text, struct str normal)
 {
     if (to->len)
         buf_byte(to, ' ');
     if (text.len <= SKETCH_TEXT_BYTES) {
-        normal_form(to, text);
+        if (normal.ptr)
+            buf_str(to, normal);
+        else
+            normal_form(to, text);
         return;
     }
     normal_form(to, utf8_head(text, END_BYTES));

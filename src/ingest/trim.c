@@ -1,23 +1,47 @@
 // trim.c - see trim.h.
 #include "ingest/trim.h"
 
+#include "base/hash.h"
+#include "base/lanes.h"
 #include "base/utf8.h"
 #include "ingest/said_before.h"
 #include "model/filler.h"
 #include "model/record.h"
 
+enum { CLEAN_SLOTS = 1 << 12 };
+
+struct trim_memo {
+    struct said_memo *said;
+    uint64_t clean[CLEAN_SLOTS];  // hashes of lines without a filler or white space too many
+};
+
+struct trim_memo *trim_memo_new(struct arena *a)
+{
+    struct trim_memo *m = ARENA_NEW(a, struct trim_memo);
+    m->said = said_memo_new(a);
+    return m;
+}
+
+void trim_memo_release(struct trim_memo *m)
+{
+    said_memo_release(m->said);
+}
+
 // Edits of a text; of each kind the first TRIM_EDITS_MAX are kept.
 struct trimmer {
     struct str text;
     struct system_facts *out;
+    struct trim_memo *memo;
     uint32_t letters[2];  // that fillers have in front
     size_t space_end;     // of the latest edit of white space
+    int64_t changes;      // edits, and additions to an edit
     struct trim_edit kept[TRIM_KINDS][TRIM_EDITS_MAX];
 };
 
 static void add_edit(struct trimmer *t, struct trim_edit edit)
 {
     int64_t n = t->out->trim_count[edit.kind]++;
+    t->changes++;
     t->out->trim_bytes[edit.kind] += edit.bytes;
     if (n < TRIM_EDITS_MAX)
         t->kept[edit.kind][n] = edit;
@@ -31,6 +55,19 @@ static bool is_blank(char c)
 static size_t skip_blanks(struct str text, size_t at, size_t end)
 {
     while (at < end && is_blank(text.ptr[at]))
+        at++;
+    return at;
+}
+
+static size_t next_blank(struct str text, size_t at, size_t end)
+{
+    for (; at + 16 <= end; at += 16) {
+        lanes v = lanes_load(text.ptr + at);
+        size_t n = lanes_first((lanes)(v == ' ') | (lanes)(v == '\t'));
+        if (n < 16)
+            return at + n;
+    }
+    while (at < end && !is_blank(text.ptr[at]))
         at++;
     return at;
 }
@@ -125,6 +162,7 @@ static void add_space(struct trimmer *t, size_t from, size_t to)
     int64_t bytes = (int64_t)(to - from);
     int64_t before = t->out->trim_count[TRIM_SPACE] - 1;
     if (before >= 0 && t->space_end == from) {
+        t->changes++;
         t->out->trim_bytes[TRIM_SPACE] += bytes;
         if (before < TRIM_EDITS_MAX)
             t->kept[TRIM_SPACE][before].bytes += bytes;
@@ -152,8 +190,7 @@ static void trim_span(struct trimmer *t, size_t from, size_t end)
             at = word + (size_t)edit.bytes;
             continue;
         }
-        while (at < end && !is_blank(t->text.ptr[at]))
-            at++;
+        at = next_blank(t->text, at, end);
     }
 }
 
@@ -181,15 +218,17 @@ static void add_repeated(struct trimmer *t, const struct repeated *r, const stru
                                    (int64_t)r->sentences[said->other].from});
 }
 
-static void trim_line(struct trimmer *t, struct repeated *r, const struct line *line)
+// Fillers and white space in a line, but for the repeated sentences from `gone` on (NULL: it has
+// none).
+static void trim_parts(struct trimmer *t, struct repeated *r, const struct line *line,
+                       const struct sentence *gone)
 {
     size_t end = line->to;
     while (end > line->from && is_blank(t->text.ptr[end - 1]))
         end--;
     // Indentation stays: it says how lines belong together.
     size_t at = skip_blanks(t->text, line->from, end);
-    const struct sentence *gone;
-    while ((gone = next_repeated(r, line->next))) {
+    for (; gone; gone = next_repeated(r, line->next)) {
         if (gone->cut_from > at)
             trim_span(t, at, gone->cut_from);
         add_repeated(t, r, gone);
@@ -199,6 +238,23 @@ static void trim_line(struct trimmer *t, struct repeated *r, const struct line *
         trim_span(t, at, end);
     if (at <= line->to)
         add_space(t, at > end ? at : end, line->to);
+}
+
+static void trim_line(struct trimmer *t, struct repeated *r, const struct line *line)
+{
+    const struct sentence *gone = next_repeated(r, line->next);
+    if (gone) {
+        trim_parts(t, r, line, gone);
+        return;
+    }
+    uint64_t hash = hash_bytes(t->text.ptr + line->from, line->to - line->from) | 1;
+    uint64_t *clean = &t->memo->clean[hash >> 1 & (CLEAN_SLOTS - 1)];
+    if (*clean == hash)
+        return;
+    int64_t before = t->changes;
+    trim_parts(t, r, line, NULL);
+    if (t->changes == before)
+        *clean = hash;
 }
 
 static void trim_lines(struct trimmer *t, struct repeated *r)
@@ -237,21 +293,23 @@ static void list_edits(struct trimmer *t, struct arena *a)
     t->out->edit_count = total;
 }
 
-void trim_text(struct system_facts *out, struct str text, struct arena *a)
+void trim_text(struct trim_memo *memo, struct system_facts *out, struct str text, struct arena *a)
 {
     struct arena scratch = {0};
     struct trimmer t;  // `kept` is filled as far as it is used
     t.text = utf8_head(text, TRIM_TEXT_MAX);
     t.out = out;
+    t.memo = memo;
     t.letters[0] = letters_of_phrases(0);
     t.letters[1] = letters_of_phrases(1);
     t.space_end = 0;
+    t.changes = 0;
     struct repeated r = {0};
     out->text_bytes = (int64_t)text.len;
     for (int k = 0; k < TRIM_KINDS; k++)
         out->trim_bytes[k] = out->trim_count[k] = 0;
     r.sentences = sentences_of(t.text, TRIM_SENTENCES_MAX, &r.count, &scratch);
-    r.said = said_before(t.text, r.sentences, r.count, &scratch);
+    r.said = said_before(memo->said, t.text, r.sentences, r.count, &scratch);
     trim_lines(&t, &r);
     list_edits(&t, a);
     arena_release(&scratch);

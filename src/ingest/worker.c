@@ -1,6 +1,7 @@
 // worker.c - a block of bytes into records: parse, repair, fingerprint, price, redact.
 #include <pthread.h>
 
+#include "base/compressed.h"
 #include "base/hash.h"
 #include "base/utf8.h"
 #include "ingest/block.h"
@@ -19,6 +20,7 @@ struct worker {
     struct parse parse;
     struct fingerprinter *prints;
     struct learner *learner;
+    struct compressor *compressor;  // NULL unless --text full
     struct price_cache prices;
     struct arena scratch;  // of one entry
     struct work *work;
@@ -33,6 +35,8 @@ struct worker *worker_new(struct arena *a, const struct ingest_setup *setup)
     w->parser = json_parser_new();
     w->prints = fingerprinter_new(a, setup->key_seed, &setup->watch);
     w->learner = learner_new(a, setup->key_seed, setup->text != TEXT_NONE);
+    if (setup->text == TEXT_FULL)
+        w->compressor = compressor_new(a);
     w->prices.book = setup->book;
     return w;
 }
@@ -43,6 +47,7 @@ void worker_release(struct worker *w)
     parse_release(&w->parse);
     fingerprinter_release(w->prints);
     learner_release(w->learner);
+    compressor_release(w->compressor);
     price_cache_release(&w->prices);
     arena_release(&w->scratch);
 }
@@ -62,7 +67,8 @@ static struct block_entry *add_entry(struct worker *w, const struct entry *from)
     return e;
 }
 
-static void keep_segment(void *self, const struct segment *s, uint64_t h, struct str bytes)
+static void keep_segment(void *self, const struct segment *s, uint64_t h, struct str bytes,
+                         const struct segment_facts *facts)
 {
     struct worker *w = self;
     struct block *b = &w->work->block;
@@ -80,12 +86,15 @@ static void keep_segment(void *self, const struct segment *s, uint64_t h, struct
         .kind = s->kind,
         .bytes = (int64_t)bytes.len,
     };
-    if (s->kind == SEG_MEDIA)
+    if (s->kind == SEG_MEDIA) {
         t->text = S("[media]");
-    else if (w->setup->text == TEXT_FULL)
-        t->text = str_copy(bytes, &w->work->arena);
-    else
-        t->text = redact(bytes, PREVIEW_BYTES, &w->work->arena);
+        return;
+    }
+    bool is_clean = !facts->pii && s->role != ROLE_TOOLS;  // which are not searched
+    t->text = is_clean ? redact_clean(bytes, PREVIEW_BYTES, &w->work->arena)
+                       : redact(bytes, PREVIEW_BYTES, &w->work->arena);
+    if (w->setup->text == TEXT_FULL && !str_eq(t->text, bytes))
+        t->full = str_copy(compress_text(w->compressor, bytes, &w->scratch), &w->work->arena);
 }
 
 static void reject(struct worker *w, const struct entry *from, enum reject_reason reason,

@@ -49,7 +49,8 @@ struct segment_text {
     enum role role;
     enum seg_kind kind;
     int64_t bytes;    // of the canonical bytes
-    struct str text;  // preview or full text, redacted; unknown with --text none
+    struct str text;  // its beginning, redacted; unknown with --text none
+    struct str full;  // with --text full, all of it as a zstd frame, unless `text` is that already
 };
 
 struct block {

@@ -62,12 +62,10 @@ static uint32_t *model_slot(struct calibration *c, size_t attribution)
     return &c->by_attribution[attribution];
 }
 
-static struct model_fit *fit_of(struct calibration *c, const struct attribution *who)
+// The number of a model; '' and unknown are the same.
+static uint32_t model_number(struct calibration *c, struct str model)
 {
-    uint32_t *slot = model_slot(c, (size_t)who->id);
-    if (!*slot)
-        *slot = intern_put(&c->models, who->names[NAME_MODEL], NULL) + 1;
-    uint32_t at = *slot - 1;
+    uint32_t at = intern_put(&c->models, model.len ? model : S(""), NULL);
     if (at >= c->cap) {
         size_t cap = c->cap ? c->cap * 2 : 64;
         struct model_fit *fits = ARENA_ARRAY(&c->arena, struct model_fit, cap);
@@ -76,7 +74,15 @@ static struct model_fit *fit_of(struct calibration *c, const struct attribution 
         c->fits = fits;
         c->cap = cap;
     }
-    return &c->fits[at];
+    return at;
+}
+
+static struct model_fit *fit_of(struct calibration *c, const struct attribution *who)
+{
+    uint32_t *slot = model_slot(c, (size_t)who->id);
+    if (!*slot)
+        *slot = model_number(c, who->names[NAME_MODEL]) + 1;
+    return &c->fits[*slot - 1];
 }
 
 static void fit_add(struct fit *f, int64_t bytes, int64_t tok)
@@ -119,6 +125,8 @@ void calibration_measure(struct calibration *c, const struct request *r)
         m->estimated++;
         return;
     }
+    if (!usage_is_known(&r->usage))
+        return;
     m->calls++;
     fit_add(&m->input, input_bytes(r->part_bytes), usage_input_total(&r->usage));
     // Reasoning is billed but its text is not in the answer.
@@ -141,6 +149,7 @@ struct calibration_row calibration_row(const struct calibration *c, size_t at)
     const struct model_fit *m = &c->fits[at];
     return (struct calibration_row){
         .model = c->models.names[at],
+        .calls = m->calls,
         .estimated_calls = m->estimated,
         .input = calibrated(&m->input),
         .output = calibrated(&m->output),
@@ -172,26 +181,61 @@ static bool measure_all(struct store *s, const struct settle_hooks *hooks, struc
 
 static void bind_fit(sqlite3_stmt *t, int at, const struct fit *f)
 {
-    sqlite3_bind_int64(t, at, f->bytes);
-    sqlite3_bind_int64(t, at + 1, f->tok);
-    sqlite3_bind_double(t, at + 2, fit_error(f));
+    sqlite3_bind_int64(t, at, f->calls);
+    sqlite3_bind_int64(t, at + 1, f->bytes);
+    sqlite3_bind_int64(t, at + 2, f->tok);
+    sqlite3_bind_double(t, at + 3, f->bytes2);
+    sqlite3_bind_double(t, at + 4, f->bytes_tok);
+    sqlite3_bind_double(t, at + 5, f->tok2);
+    sqlite3_bind_double(t, at + 6, fit_error(f));
 }
 
 bool calibration_store(const struct calibration *c, struct store *s, struct err *e)
 {
     sqlite3_stmt *put = NULL;
-    bool ok = db_prepare(s->db, sql_calibration_put, &put, e);
+    bool ok =
+        db_exec(s->db, sql_calibration_clear, e) && db_prepare(s->db, sql_calibration_put, &put, e);
     for (size_t i = 0; ok && i < c->models.len; i++) {
         const struct model_fit *m = &c->fits[i];
-        struct str model = c->models.names[i].ptr ? c->models.names[i] : S("");
-        db_bind_str(put, 1, model);
+        db_bind_str(put, 1, c->models.names[i]);
         sqlite3_bind_int64(put, 2, m->calls);
-        bind_fit(put, 3, &m->input);
-        bind_fit(put, 6, &m->output);
-        sqlite3_bind_int64(put, 9, m->estimated);
+        sqlite3_bind_int64(put, 3, m->estimated);
+        bind_fit(put, 4, &m->input);
+        bind_fit(put, 11, &m->output);
         ok = db_run(put, e);
     }
     sqlite3_finalize(put);
+    return ok;
+}
+
+static struct fit read_fit(sqlite3_stmt *t, int at)
+{
+    return (struct fit){
+        .calls = sqlite3_column_int64(t, at),
+        .bytes = sqlite3_column_int64(t, at + 1),
+        .tok = sqlite3_column_int64(t, at + 2),
+        .bytes2 = sqlite3_column_double(t, at + 3),
+        .bytes_tok = sqlite3_column_double(t, at + 4),
+        .tok2 = sqlite3_column_double(t, at + 5),
+    };
+}
+
+bool calibration_load(struct calibration *c, struct store *s, struct err *e)
+{
+    sqlite3_stmt *rows = NULL;
+    bool ok = db_prepare(s->db, sql_calibration_read, &rows, e);
+    for (bool has_row = ok; ok && has_row;) {
+        ok = db_row(rows, &has_row, e);
+        if (!ok || !has_row)
+            break;
+        uint32_t at = model_number(c, db_column_str(rows, 0));
+        struct model_fit *m = &c->fits[at];
+        m->calls = sqlite3_column_int64(rows, 1);
+        m->estimated = sqlite3_column_int64(rows, 2);
+        m->input = read_fit(rows, 3);
+        m->output = read_fit(rows, 9);
+    }
+    sqlite3_finalize(rows);
     return ok;
 }
 
@@ -313,8 +357,8 @@ bool estimate_all(struct store *s, const struct settle_hooks *hooks, struct err 
 {
     struct calibration *c = calibration_new();
     struct estimator *x = NULL;
-    bool ok = measure_all(s, hooks, c, e) && calibration_store(c, s, e) &&
-              estimator_open(s, hooks, c, &x, e) && estimate_rows(x, e);
+    bool ok =
+        measure_all(s, hooks, c, e) && estimator_open(s, hooks, c, &x, e) && estimate_rows(x, e);
     estimator_close(x);
     calibration_free(c);
     return ok;

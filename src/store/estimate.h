@@ -8,12 +8,12 @@
 #include "store/database.h"
 #include "store/row.h"
 
-// Measures bytes and tokens per model over all logged successful calls (`calibration`), gives every
-// successful call without counts the tokens its bytes stand for, and prices it. Needs a
-// transaction.
+// Measures bytes and tokens per model over all logged successful calls, gives every successful call
+// without counts the tokens its bytes stand for, and prices it. Needs a transaction.
 MUST_USE bool estimate_all(struct store *s, const struct settle_hooks *hooks, struct err *e);
 
-// Bytes against tokens per model, for requests that are fed one by one.
+// Bytes against tokens per model, for requests that are fed one by one in the order of their rows:
+// sums of floating-point numbers are the same to the bit only in the same order.
 struct calibration;
 struct calibration *calibration_new(void);
 void calibration_free(struct calibration *c);  // NULL is fine
@@ -26,13 +26,17 @@ struct calibrated {
     double error;  // root mean square of (estimate - logged) ÷ that of logged; NaN without calls
 };
 struct calibration_row {
-    struct str model;
+    struct str model;  // '' = unknown
+    int64_t calls;     // successful, with logged tokens
     int64_t estimated_calls;
     struct calibrated input, output;  // output: without reasoning, whose text is not logged
 };
 size_t calibration_count(const struct calibration *c);
 struct calibration_row calibration_row(const struct calibration *c, size_t at);
+// Writes what the view `calibration` shows, in place of what was there. Inside a transaction.
 MUST_USE bool calibration_store(const struct calibration *c, struct store *s, struct err *e);
+// Goes on from what was stored; into a new calibration.
+MUST_USE bool calibration_load(struct calibration *c, struct store *s, struct err *e);
 
 // Gives single rows the tokens that their bytes stand for.
 struct estimator;

@@ -77,7 +77,7 @@ bool pass_open(struct store *s, int64_t after, struct pass **out, struct err *e)
         p->distinct = distinct_open(s);
     if (!tally_open(s, p->is_whole, &p->tally, e) ||
         !attributions_open(&p->attributions, s->db, &p->arena, e) ||
-        (!p->is_whole && !read_span(s, &p->span, e))) {
+        (!p->is_whole && (!read_span(s, &p->span, e) || !calibration_load(p->calibration, s, e)))) {
         pass_close(p);
         return false;
     }
@@ -102,6 +102,7 @@ bool pass_add(struct pass *p, const struct request *r, struct err *e)
 {
     span_add(&p->span, r);
     shape_sums_add(p->shapes, r);
+    calibration_measure(p->calibration, r);
     return tally_add(p->tally, r, e) && (!p->distinct || distinct_add(p->distinct, r, e));
 }
 
@@ -139,11 +140,10 @@ bool pass_add_row(struct pass *p, const struct row *row, struct err *e)
     struct request r;
     if (!read_row(p, row, &r, e))
         return false;
-    if (p->is_whole)
-        calibration_measure(p->calibration, &r);
     p->has_estimates |= r.tok_source == TOK_ESTIMATED;
     if (!is_waiting(row))
         return pass_add(p, &r, e);
+    calibration_measure(p->calibration, &r);
     wait_for_estimate(p, row->id);
     return distinct_add_later(p->distinct, &r, (int64_t)p->waiting.count - 1, e);
 }
@@ -159,8 +159,7 @@ static bool estimate_waiting(struct pass *p, const struct settle_hooks *hooks, i
 {
     struct estimator *x = NULL;
     struct arena scratch = {0};
-    bool ok = calibration_store(p->calibration, p->store, e) &&
-              estimator_open(p->store, hooks, p->calibration, &x, e);
+    bool ok = estimator_open(p->store, hooks, p->calibration, &x, e);
     for (size_t i = 0; ok && i < p->waiting.count; i++) {
         struct row row;
         struct request r;
@@ -198,7 +197,7 @@ bool pass_finish(struct pass *p, const struct settle_hooks *hooks, bool *is_part
               (p->distinct || count_all(p, hooks, e)) && tally_flush(p->tally, e) &&
               distinct_finish(p->distinct, costs_nusd, &contents, e) &&
               shape_sums_finish(p->shapes, p->store, contents, hooks, is_parted, e) &&
-              write_span(p->store, &p->span, e);
+              calibration_store(p->calibration, p->store, e) && write_span(p->store, &p->span, e);
     arena_release(&scratch);
     return ok;
 }

@@ -9,8 +9,8 @@
 #include "store/row.h"
 
 // A pass over the requests behind `after`. One that begins with the first request (after = 0) is
-// whole: it counts distinct fingerprints and measures bytes against tokens as it goes. A later one
-// only adds up; distinct counts need every request, so its end scans their fingerprints.
+// whole: it counts distinct fingerprints as it goes. A later one only adds up; distinct counts need
+// every request, so its end scans their fingerprints. Bytes are measured against tokens in both.
 struct pass;
 
 // Whole or not, the tables of a pass that begins at 0 must be empty.

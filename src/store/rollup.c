@@ -129,6 +129,14 @@ static int64_t ceil_div(int64_t a, int64_t b)
     return a / b + (a % b > 0);
 }
 
+// The first id of a time or later; UNKNOWN = behind all.
+static int64_t first_id(int64_t time)
+{
+    if (time == UNKNOWN || time > INT32_MAX)
+        return INT64_MAX;
+    return ROLLUP_ID(time < NO_TIME ? NO_TIME : time, 0);
+}
+
 bool rollup_open(struct store *s, int64_t begin_us, int64_t end_us, struct rollup_scan **out,
                  struct err *e)
 {
@@ -140,9 +148,10 @@ bool rollup_open(struct store *s, int64_t begin_us, int64_t end_us, struct rollu
         rollup_close(scan);
         return false;
     }
-    sqlite3_bind_int64(scan->rows, 1,
-                       begin_us == UNKNOWN ? NO_TIME : ceil_div(begin_us, ROLLUP_US));
-    sqlite3_bind_int64(scan->rows, 2, end_us == UNKNOWN ? INT64_MAX : ceil_div(end_us, ROLLUP_US));
+    int64_t begin = begin_us == UNKNOWN ? NO_TIME : ceil_div(begin_us, ROLLUP_US);
+    int64_t end = end_us == UNKNOWN ? UNKNOWN : ceil_div(end_us, ROLLUP_US);
+    sqlite3_bind_int64(scan->rows, 1, first_id(begin));
+    sqlite3_bind_int64(scan->rows, 2, first_id(end));
     *out = scan;
     return true;
 }
@@ -188,8 +197,8 @@ bool user_scan_open(struct store *s, int64_t first_day, int64_t end_day, struct 
         user_scan_close(scan);
         return false;
     }
-    sqlite3_bind_int64(scan->rows, 1, first_day == UNKNOWN ? NO_TIME : first_day);
-    sqlite3_bind_int64(scan->rows, 2, end_day == UNKNOWN ? INT64_MAX : end_day);
+    sqlite3_bind_int64(scan->rows, 1, first_id(first_day == UNKNOWN ? NO_TIME : first_day));
+    sqlite3_bind_int64(scan->rows, 2, first_id(end_day));
     *out = scan;
     return true;
 }

@@ -9,6 +9,9 @@
 // quarter and day of requests without a time.
 #define NO_TIME (-2147483647LL - 1)
 
+// The id of a row: its time, then who. Ids have the order of (time, who).
+#define ROLLUP_ID(time, who) ((int64_t)((uint64_t)(time) << 32 | (uint64_t)(who)))
+
 // Sums that have columns, in their order from `requests` on; the others go into `more`.
 enum { ROLLUP_COLUMNS = 9 };
 void sums_bind(sqlite3_stmt *t, int first, const struct sums *sums);

@@ -1,6 +1,7 @@
-// segments.c - a keyset of hashes behind a direct-mapped cache of the latest.
+// segments.c - a keyset of hashes behind a direct-mapped cache of the latest; texts in codes.
 #include "store/segments.h"
 
+#include "store/codebook.h"
 #include "store/keyset.h"
 #include "store_sql.h"
 
@@ -17,7 +18,8 @@ struct segments {
     struct arena arena;  // holds the struct
     struct keyset *keys;
     struct cached *cache;
-    sqlite3_stmt *insert;
+    struct codebook *words;
+    sqlite3_stmt *insert, *insert_full;
     int64_t newest;
 };
 
@@ -28,6 +30,8 @@ bool segments_open(struct store *s, struct segments **out, struct err *e)
     g->arena = a;
     g->cache = ARENA_ARRAY(&g->arena, struct cached, CACHE_SLOTS);
     if (!db_prepare(s->db, sql_segment_insert, &g->insert, e) ||
+        !db_prepare(s->db, sql_segment_full_insert, &g->insert_full, e) ||
+        !codebook_open(s->db, &g->words, e) ||
         !db_query_int(s->db, sql_segment_max, &g->newest, e) ||
         !keyset_open(s->db, KEYS_SEGMENT, &g->keys, e)) {
         segments_close(g);
@@ -44,6 +48,7 @@ void segments_close(struct segments *g)
     if (!g)
         return;
     keyset_close(g->keys);
+    codebook_close(g->words);
     struct arena a = g->arena;
     arena_release(&a);
 }
@@ -69,6 +74,33 @@ bool segments_find(struct segments *g, uint64_t hash, int64_t *id, struct err *e
     return true;
 }
 
+static bool insert(struct segments *g, int64_t id, const struct segment_text *segment,
+                   struct err *e)
+{
+    struct str coded = {NULL, 0};
+    if (!codebook_encode(g->words, segment->text, &coded, e))
+        return false;
+    sqlite3_bind_int64(g->insert, 1, id);
+    sqlite3_bind_int64(g->insert, 2, (int64_t)segment->hash);
+    sqlite3_bind_int(g->insert, 3, (int)segment->role << 4 | (int)segment->kind);
+    sqlite3_bind_int64(g->insert, 4, segment->bytes);
+    if (coded.ptr)
+        db_bind_blob(g->insert, 5, coded);
+    else
+        db_bind_str(g->insert, 5, segment->text);
+    return db_run(g->insert, e);
+}
+
+static bool insert_full(struct segments *g, int64_t id, const struct segment_text *segment,
+                        struct err *e)
+{
+    if (!segment->full.ptr)
+        return true;
+    sqlite3_bind_int64(g->insert_full, 1, id);
+    db_bind_blob(g->insert_full, 2, segment->full);
+    return db_run(g->insert_full, e);
+}
+
 bool segments_put(struct segments *g, const struct segment_text *segment, struct err *e)
 {
     int64_t id = UNKNOWN;
@@ -79,12 +111,7 @@ bool segments_put(struct segments *g, const struct segment_text *segment, struct
     if (id != UNKNOWN)
         return true;
     id = g->newest + 1;
-    sqlite3_bind_int64(g->insert, 1, id);
-    sqlite3_bind_int64(g->insert, 2, (int64_t)segment->hash);
-    sqlite3_bind_int(g->insert, 3, (int)segment->role << 4 | (int)segment->kind);
-    sqlite3_bind_int64(g->insert, 4, segment->bytes);
-    db_bind_str(g->insert, 5, segment->text);
-    if (!db_run(g->insert, e))
+    if (!insert(g, id, segment, e) || !insert_full(g, id, segment, e))
         return false;
     g->newest = id;
     g->cache[segment->hash & (CACHE_SLOTS - 1)] = (struct cached){segment->hash, id};

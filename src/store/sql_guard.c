@@ -58,6 +58,7 @@ static const char *const functions[] = {
     "unhex",
     "unicode",
     "unlikely",
+    "unzstd",
     "upper",
     // time (of the arguments; 'now' is the user's own)
     "date",

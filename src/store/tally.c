@@ -20,7 +20,7 @@ struct cell {
     uint32_t count, cap;
 };
 
-// Cells by (time << 32 | who).
+// Cells by ROLLUP_ID().
 struct cells {
     struct arena arena;
     struct map index;  // position + 1
@@ -73,17 +73,7 @@ void tally_close(struct tally *t)
 
 static uint64_t cell_key(int64_t time, int64_t who)
 {
-    return (uint64_t)(uint32_t)(int32_t)time << 32 | (uint32_t)who;
-}
-
-static int64_t key_time(uint64_t key)
-{
-    return (int32_t)(key >> 32);
-}
-
-static int64_t key_who(uint64_t key)
-{
-    return (int64_t)(key & UINT32_MAX);
+    return (uint64_t)ROLLUP_ID(time, (uint32_t)who);
 }
 
 static struct cell *cell_of(struct cells *cells, uint64_t key)
@@ -159,13 +149,12 @@ static bool add_stored(struct tally *t, uint64_t key, struct cell *cell, struct 
                        struct arena *scratch, struct err *e)
 {
     bool has_row = false;
-    sqlite3_bind_int64(t->get, 1, key_time(key));
-    sqlite3_bind_int64(t->get, 2, key_who(key));
+    sqlite3_bind_int64(t->get, 1, (int64_t)key);
     if (!db_row(t->get, &has_row, e) || !has_row)
         return !e->code;
     struct sums stored = {0};
-    struct str more = str_copy(db_column_str(t->get, 2 + ROLLUP_COLUMNS), scratch);
-    sums_read(t->get, 2, &stored);
+    struct str more = str_copy(db_column_str(t->get, ROLLUP_COLUMNS), scratch);
+    sums_read(t->get, 0, &stored);
     sqlite3_reset(t->get);
     if (!sums_decode(&more, &stored))
         return err_set(e, ERR_DB, "database is damaged (roll-up)");
@@ -185,19 +174,17 @@ static bool put_rollup(struct tally *t, uint64_t key, struct cell *cell, struct 
     if (!encode_latencies(t, cell, before, &more))
         return err_set(e, ERR_DB, "database is damaged (roll-up)");
     sqlite3_stmt *put = t->rollups.is_fresh ? t->insert : t->put;
-    sqlite3_bind_int64(put, 1, key_time(key));
-    sqlite3_bind_int64(put, 2, key_who(key));
-    sums_bind(put, 3, &cell->sums);
-    db_bind_blob(put, 3 + ROLLUP_COLUMNS, buf_view(&more));
+    sqlite3_bind_int64(put, 1, (int64_t)key);
+    sums_bind(put, 2, &cell->sums);
+    db_bind_blob(put, 2 + ROLLUP_COLUMNS, buf_view(&more));
     return db_run(put, e);
 }
 
 static bool put_user(struct tally *t, uint64_t key, struct cell *cell, struct err *e)
 {
     sqlite3_stmt *put = t->users.is_fresh ? t->user_insert : t->user_add;
-    sqlite3_bind_int64(put, 1, key_time(key));
-    sqlite3_bind_int64(put, 2, key_who(key));
-    sums_bind(put, 3, &cell->sums);
+    sqlite3_bind_int64(put, 1, (int64_t)key);
+    sums_bind(put, 2, &cell->sums);
     return db_run(put, e);
 }
 

@@ -99,6 +99,23 @@ static void redaction_takes_what_is_found(void **state)
     arena_release(&a);
 }
 
+static void a_clean_text_is_redacted_without_a_search(void **state)
+{
+    (void)state;
+    struct arena a = {0};
+    size_t clean = 0;
+    for (size_t i = 0; i < CASES; i++) {
+        struct str text = str_of(sentence_cases[i].text);
+        if (pii_kinds(text))
+            continue;
+        clean++;
+        for (size_t bytes = 1; bytes <= text.len; bytes++)
+            assert_true(str_eq(redact_clean(text, bytes, &a), redact(text, bytes, &a)));
+    }
+    assert_true(clean > 100);
+    arena_release(&a);
+}
+
 // Spans are in order and inside of any text, however it is cut.
 static void spans_stay_inside_of_texts_that_are_cut(void **state)
 {
@@ -144,6 +161,7 @@ int main(void)
         cmocka_unit_test(precision_and_recall_are_high_for_each_kind),
         cmocka_unit_test(the_kinds_of_a_text_are_those_of_its_sentences),
         cmocka_unit_test(redaction_takes_what_is_found),
+        cmocka_unit_test(a_clean_text_is_redacted_without_a_search),
         cmocka_unit_test(spans_stay_inside_of_texts_that_are_cut),
         cmocka_unit_test(hostile_texts_take_linear_time),
     };

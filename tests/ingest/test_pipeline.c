@@ -249,7 +249,7 @@ static void an_interrupt_stops_between_blocks(void **state)
     for (int i = 0; i < 2000; i++)
         put_call(&log, i);
     const char *path = write_file(&a, buf_view(&log));
-    static const volatile sig_atomic_t interrupted = 1;
+    static const atomic_bool interrupted = true;
     struct notes n = {0};
     struct sink sink = sink_of(&n);
     struct path_item item = {.path = path, .bytes = UNKNOWN};

@@ -125,10 +125,11 @@ static void edits_are_found_to_the_byte(void **state)
 {
     (void)state;
     struct arena a = {0};
+    struct trim_memo *memo = trim_memo_new(&a);
     bool is_same = true;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct system_facts facts = {0};
-        trim_text(&facts, str_of(cases[i].text), &a);
+        trim_text(memo, &facts, str_of(cases[i].text), &a);
         struct str got = dump(&facts, &a);
         assert_int_equal(facts.text_bytes, strlen(cases[i].text));
         if (str_eq(got, str_of(cases[i].edits)))
@@ -138,6 +139,7 @@ static void edits_are_found_to_the_byte(void **state)
         is_same = false;
     }
     assert_true(is_same);
+    trim_memo_release(memo);
     arena_release(&a);
 }
 
@@ -196,7 +198,8 @@ static void edits_of_any_text_stay_apart_and_inside(void **state)
         "\"",        "{",
         "kindly",    "You can use the search tool to find new things",
     };
-    struct arena a = {0};
+    struct arena a = {0}, kept = {0};
+    struct trim_memo *memo = trim_memo_new(&kept);
     uint64_t seed = 88172645463325252ULL;
     for (int round = 0; round < 3000; round++) {
         struct buf text = {.arena = &a};
@@ -204,10 +207,21 @@ static void edits_of_any_text_stay_apart_and_inside(void **state)
         uint64_t n = next_random(&seed) % 120;
         while (n--)
             buf_str(&text, str_of(pieces[next_random(&seed) % (sizeof pieces / sizeof *pieces)]));
-        trim_text(&facts, utf8_repair(buf_view(&text), &a), &a);
+        struct str whole = utf8_repair(buf_view(&text), &a);
+        trim_text(memo, &facts, whole, &a);
         check_edits(&facts);
+        // What other texts had makes no difference.
+        struct system_facts alone = {0};
+        struct trim_memo *empty = trim_memo_new(&a);
+        trim_text(empty, &alone, whole, &a);
+        trim_memo_release(empty);
+        assert_true(str_eq(dump(&facts, &a), dump(&alone, &a)));
+        assert_memory_equal(facts.trim_bytes, alone.trim_bytes, sizeof alone.trim_bytes);
+        assert_memory_equal(facts.trim_count, alone.trim_count, sizeof alone.trim_count);
         arena_reset(&a);
     }
+    trim_memo_release(memo);
+    arena_release(&kept);
     arena_release(&a);
 }
 
@@ -217,15 +231,17 @@ static void long_texts_are_looked_at_up_to_a_bound(void **state)
     struct arena a = {0};
     struct buf text = {.arena = &a};
     struct system_facts facts = {0};
+    struct trim_memo *memo = trim_memo_new(&a);
     while (text.len < TRIM_TEXT_MAX)
         buf_str(&text, S("please  "));
     size_t bound = text.len;
     buf_str(&text, S("please  please  "));
-    trim_text(&facts, buf_view(&text), &a);
+    trim_text(memo, &facts, buf_view(&text), &a);
     assert_int_equal(facts.text_bytes, bound + 16);
     assert_int_equal(facts.trim_count[TRIM_FILLER], TRIM_TEXT_MAX / 8);
     assert_int_equal(facts.trim_count[TRIM_SPACE], 1);  // behind the last word is the line's end
     check_edits(&facts);
+    trim_memo_release(memo);
     arena_release(&a);
 }
 
@@ -235,15 +251,17 @@ static void listed_are_the_edits_that_say_most(void **state)
     struct arena a = {0};
     struct buf text = {.arena = &a};
     struct system_facts facts = {0};
+    struct trim_memo *memo = trim_memo_new(&a);
     for (int i = 0; i < 2 * TRIM_EDITS_MAX; i++)
         buf_str(&text, S("a  b "));
     buf_str(&text, S("c. Cite the source you used. Cite the source you used."));
-    trim_text(&facts, buf_view(&text), &a);
+    trim_text(memo, &facts, buf_view(&text), &a);
     assert_int_equal(facts.edit_count, TRIM_EDITS_MAX);
     assert_int_equal(facts.trim_count[TRIM_SPACE], 2 * TRIM_EDITS_MAX);
     assert_int_equal(facts.edits[0].kind, TRIM_SPACE);
     assert_int_equal(facts.edits[TRIM_EDITS_MAX - 1].kind, TRIM_REPEAT);
     check_edits(&facts);
+    trim_memo_release(memo);
     arena_release(&a);
 }
 

@@ -172,11 +172,41 @@ static void points_with_other_marks_are_not_shared(void **state)
     arena_release(&a);
 }
 
+static void what_no_request_has_is_torn(void **state)
+{
+    static const struct {
+        const char *bytes;
+        size_t len;
+        enum chain_unit unit;
+        bool ok;
+    } cases[] = {
+        {"\x01\x00\x02\x07hashes", 10, CHAIN_BYTES, true},
+        {"\x00\x00\x05\x07hashes", 10, CHAIN_BYTES, false},  // a role there is not
+        {"\x00\x00\x1a\x07hashes", 10, CHAIN_BYTES, false},  // a mark
+        // Parent and kept points beyond 2^63.
+        {"\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01\x00", 11, CHAIN_BYTES, false},
+        {"\x01\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", 11, CHAIN_BYTES, false},
+        // A point, a block of 2^32 and more.
+        {"\x00\x00\x42\x80\x80\x80\x80\x10\x01hashes", 15, CHAIN_BYTES, false},
+        {"\x80\x80\x80\x80\x10\x01\x02", 7, CHAIN_BLOCKS, false},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct arena a = {0};
+        struct chain chain;
+        struct str blob = {cases[i].bytes, cases[i].len};
+        if (chain_decode(blob, cases[i].unit, 1000, &chain, &a) != cases[i].ok)
+            fail_msg("case %zu", i);
+        arena_release(&a);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(byte_chains_round_trip),
         cmocka_unit_test(block_chains_round_trip),
+        cmocka_unit_test(what_no_request_has_is_torn),
         cmocka_unit_test(rehashing_changes_nothing_but_hashes),
         cmocka_unit_test(a_regular_segment_costs_six_bytes_a_point_and_three),
         cmocka_unit_test(the_deepest_shared_point_gives_the_parent),

@@ -2,6 +2,7 @@
 #include "fake_stream.h"
 
 #include "store/cursor.h"
+#include "store/estimate.h"
 #include "store/rollup.h"
 
 static struct fake fake;
@@ -114,6 +115,13 @@ static void fill(int first, int count)
             r->usage.tok[TOK_AUDIO_IN] = 3;
         if (i % 19 == 0)
             r->ts_us = UNKNOWN;
+        if (i % 5 == 0)
+            r->names[NAME_MODEL] = S("other");
+        r->usage.tok[TOK_INPUT] += i % 37;
+        r->usage.tok[TOK_OUTPUT] += i % 6;
+        r->part_bytes[PART_QUESTION] += i % 91;
+        if (i % 23 == 0)
+            r->part_bytes[PART_RESPONSE] = UNKNOWN;
         for (int p = 0; p < PRINT_COUNT; p++)
             r->print[p] = hash_words((uint64_t[]){(uint64_t)i % 100, (uint64_t)p}, 2);
     }
@@ -146,24 +154,33 @@ static void adding_up_in_two_steps_gives_the_same_tables(void **state)
     struct arena a = {0};
     const char *all[2];
     for (int steps = 1; steps <= 2; steps++) {
-        struct store *s = open_store(scratch_file(&a, "steps.db"), STORE_WRITE);
+        const char *path = scratch_file(&a, "steps.db");
+        struct store *s = open_store(path, STORE_WRITE);
         for (int i = 0; i < 2; i++) {
             fill(i * 1000, 1000);
             ingest(s, i ? "b.jsonl" : "a.jsonl");
-            if (steps == 2 || i == 1)
-                settle(s);
+            if (steps == 1 && i == 0)
+                continue;
+            settle(s);
+            store_close(s);
+            s = open_store(path, STORE_WRITE);
         }
         all[steps - 1] =
             query_text(s,
-                       "SELECT (SELECT group_concat(quarter || ' ' || attribution || ' ' ||"
+                       "SELECT (SELECT group_concat(id || ' ' ||"
                        " requests || ' ' || hex(more), x'0a') FROM rollup_t) ||"
-                       "(SELECT group_concat(day || ' ' || user || ' ' || cost_nusd) FROM"
+                       "(SELECT group_concat(id || ' ' || cost_nusd) FROM"
                        " user_day_t) || (SELECT group_concat(print || ' ' || requests || ' ' ||"
-                       " distinct_prints) FROM distinct_t)",
+                       " distinct_prints) FROM distinct_t) || (SELECT group_concat(model || ' ' ||"
+                       " calls || printf(' %d %!.17g %!.17g %!.17g %!.17g', input_calls,"
+                       " input_bytes2, input_bytes_tok, input_tok2, input_error) || printf("
+                       "' %d %!.17g %!.17g %!.17g %!.17g', output_calls, output_bytes2,"
+                       " output_bytes_tok, output_tok2, output_error)) FROM calibration_t)",
                        &a);
         store_close(s);
     }
     assert_string_equal(all[0], all[1]);
+    assert_non_null(strstr(all[0], "other 3"));
     assert_true(strlen(all[0]) > 100);
     arena_release(&a);
 }
@@ -275,6 +292,61 @@ static void missing_tokens_are_estimated_from_the_calls_that_have_them(void **st
     arena_release(&a);
 }
 
+// Also without anything to estimate; `prompts tokens` measures by a scan.
+static void every_model_with_logged_calls_is_calibrated(void **state)
+{
+    (void)state;
+    struct arena a = {0};
+    struct err e = {0};
+    struct store *s = open_store(scratch_file(&a, "calibration.db"), STORE_WRITE);
+    fill(0, 2000);
+    fake_record(&fake, "mute")->names[NAME_MODEL] = S("mute");
+    fake.records[2000].part_bytes[PART_RESPONSE] = UNKNOWN;
+    for (int i = 0; i < PART_RESPONSE; i++)
+        fake.records[2000].part_bytes[i] = UNKNOWN;
+    fake_record(&fake, "failing")->names[NAME_MODEL] = S("failing");
+    fake.records[2001].is_error = true;
+    ingest(s, "a.jsonl");
+    settle(s);
+    assert_string_equal(query_text(s,
+                                   "SELECT group_concat(model || ' ' || calls || ' ' || input_calls"
+                                   " || ' ' || output_calls || ' ' || estimated_calls, ', ')"
+                                   " FROM (SELECT * FROM calibration ORDER BY model)",
+                                   &a),
+                        "gpt-4o 1477 1477 1413 0, mute 1 0 0 0, other 369 369 353 0");
+    struct calibration *c = calibration_new();
+    struct cursor_options options;
+    struct cursor *rows = NULL;
+    cursor_options_init(&options);
+    options.want = CURSOR_PARTS;
+    OK(cursor_open(s, &options, &rows, &e));
+    struct request r;
+    for (bool has = true; has;) {
+        OK(cursor_next(rows, &r, &has, &e));
+        if (has)
+            calibration_measure(c, &r);
+    }
+    cursor_close(rows);
+    for (size_t i = 0; i < calibration_count(c); i++) {
+        struct calibration_row m = calibration_row(c, i);
+        struct str want = str_fmt(&a, "%lld %lld %.17g %lld %lld %.17g", (long long)m.input.bytes,
+                                  (long long)m.input.tok, m.input.error, (long long)m.output.bytes,
+                                  (long long)m.output.tok, m.output.error);
+        if (!m.input.calls)
+            continue;
+        struct str sql = str_fmt(
+            &a,
+            "SELECT printf('%%lld %%lld %%!.17g %%lld %%lld %%!.17g', input_bytes, input_tok,"
+            " input_error, output_bytes, output_tok, output_error)"
+            " FROM calibration WHERE model = '%.*s'",
+            STR_ARG(m.model));
+        assert_string_equal(query_text(s, sql.ptr, &a), want.ptr);
+    }
+    calibration_free(c);
+    store_close(s);
+    arena_release(&a);
+}
+
 static void pricing_again_changes_cost_and_rollups(void **state)
 {
     (void)state;
@@ -373,6 +445,7 @@ int main(void)
         cmocka_unit_test(distinct_counts_and_the_cost_of_repeating_are_exact),
         cmocka_unit_test(changed_rows_are_added_up_again),
         cmocka_unit_test(missing_tokens_are_estimated_from_the_calls_that_have_them),
+        cmocka_unit_test(every_model_with_logged_calls_is_calibrated),
         cmocka_unit_test(pricing_again_changes_cost_and_rollups),
         cmocka_unit_test(an_interrupted_settle_is_completed_later),
         cmocka_unit_test(user_days_add_up),

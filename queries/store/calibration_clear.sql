@@ -1,0 +1,2 @@
+-- Takes the calibrations back, before they are written again.
+DELETE FROM calibration_t
