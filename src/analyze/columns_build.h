@@ -12,6 +12,7 @@
 
 // The keys that one scan takes, and the memory that it takes for them: eight bytes a request each
 // (sixteen with KEY_NEAR), until they are numbered. Three of ten million requests, at least one.
+enum { CALLERS_SEEN = 1024 };
 enum { KEYS_A_PASS = 8, VALUES_BYTES = 256 << 20 };
 
 // The values of a key while they are collected; 0 = the request lacks a part.
@@ -19,6 +20,8 @@ struct key_values {
     struct arena arena;
     unsigned parts;  // without KEY_NEAR
     bool is_near;
+    bool is_print;  // `print` alone is the value
+    enum print print;
     uint64_t *values;
     uint64_t *questions;  // question_fp, with is_near
 };
@@ -31,8 +34,13 @@ struct columns_build {
     struct arena *arena;   // of *out
     struct arena scratch;  // until the columns are loaded
     int64_t cap;           // no more requests match: the highest number in the database
+    bool has_sources;      // more than one: their order counts
     // Attributions by the number they have in `who`, in the order of the scan.
     struct map caller_numbers;  // by attribution id
+    struct caller_seen {
+        int64_t id;  // 0 = free
+        uint32_t number;
+    } callers_seen[CALLERS_SEEN];  // some of them, by the low bits of the id
     struct caller_source *who;
     uint32_t who_count, who_cap;
     // Where the source changes.

@@ -30,9 +30,11 @@ static void make_arrays(struct columns_build *b)
     out->latency_us = RAW(b, uint32_t);
     out->flags = RAW(b, uint32_t);
     out->caller = RAW(b, uint32_t);
-    out->user = RAW(b, uint32_t);
-    out->session = RAW(b, uint32_t);
     out->row = RAW(b, uint32_t);
+    if (w->users)
+        out->user = RAW(b, uint32_t);
+    if (w->sessions)
+        out->session = RAW(b, uint32_t);
     if (w->parts)
         out->part_bytes = arena_raw(b->arena, sizeof *out->part_bytes * (size_t)b->cap);
     if (w->max_tok)
@@ -41,7 +43,8 @@ static void make_arrays(struct columns_build *b)
         out->ttft_us = RAW(b, uint32_t);
     if (w->facts) {
         out->time_words = RAW(b, uint16_t);
-        out->watch = RAW(b, uint32_t);
+        if (out->watch_word_count)
+            out->watch = RAW(b, uint32_t);
         out->retrieved_chunks = RAW(b, uint16_t);
     }
 }
@@ -127,9 +130,10 @@ static bool fill_counts(struct columns_build *b, int64_t i, const struct request
     for (int p = 0; out->part_bytes && p < PART_COUNT; p++)
         if (!to_u32(r->part_bytes[p], &out->part_bytes[i][p]))
             return refuse(b, r, part_names[p], r->part_bytes[p], e);
-    if (!to_u32(r->user_id, &out->user[i]))
+    if (out->user && !to_u32(r->user_id, &out->user[i]))
         return refuse(b, r, "user", r->user_id, e);
-    return to_u32(r->session_id, &out->session[i]) || refuse(b, r, "session", r->session_id, e);
+    return !out->session || to_u32(r->session_id, &out->session[i]) ||
+           refuse(b, r, "session", r->session_id, e);
 }
 
 static void fill_wanted(struct columns *out, int64_t i, const struct request *r)
@@ -144,7 +148,8 @@ static void fill_wanted(struct columns *out, int64_t i, const struct request *r)
     if (!out->time_words)
         return;
     out->time_words[i] = (uint16_t)r->facts.time_words;
-    out->watch[i] = r->facts.watch;
+    if (out->watch)
+        out->watch[i] = r->facts.watch;
     out->retrieved_chunks[i] = (uint16_t)(chunks < 0            ? 0
                                           : chunks < UINT16_MAX ? chunks
                                                                 : UINT16_MAX);
@@ -167,7 +172,7 @@ static bool fill(void *self, const struct request *r, struct err *e)
     out->caller[i] = columns_caller(b, r->who);
     out->row[i] = (uint32_t)r->rowid;
     columns_keys_see(b, i, out->caller[i], r);
-    note_source(b, i, r->source_id);
+    note_source(b, i, b->has_sources ? r->source_id : 0);
     if (out->flags[i] & COLUMN_HAS_EXTRA)
         note_extra(b, i, &r->usage);
     out->count++;
@@ -180,7 +185,10 @@ bool columns_fill(struct columns_build *b, struct err *e)
     make_arrays(b);
     if (!columns_keys_begin(b, 0, e))
         return false;
-    unsigned thin = columns_keys_thin(b) | (b->wants->parts ? (unsigned)THIN_SIZES : 0) |
-                    (b->wants->ttft ? (unsigned)THIN_TTFT : 0);
+    const struct column_wants *w = b->wants;
+    unsigned thin = columns_keys_thin(b) | (w->parts ? (unsigned)THIN_SIZES : 0) |
+                    (w->ttft ? (unsigned)THIN_TTFT : 0) | (w->users ? (unsigned)THIN_USER : 0) |
+                    (w->sessions ? (unsigned)THIN_SESSION : 0) |
+                    (b->has_sources ? (unsigned)THIN_SOURCE : 0);
     return columns_scan(b, thin, fill, b, e);
 }

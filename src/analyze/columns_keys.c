@@ -60,6 +60,17 @@ static uint64_t part_of(const struct columns_build *b, const struct request *r,
     return 0;
 }
 
+// The key that is one fingerprint, as most are; 0 stands for none there, too.
+static bool is_one_print(unsigned parts, enum print *out)
+{
+    static const unsigned all = 1U << KEY_REQUEST | 1U << KEY_CONTENT | 1U << KEY_NORMAL |
+                                1U << KEY_QUESTION | 1U << KEY_SYSTEM | 1U << KEY_OUTPUT;
+    bool is_one = (parts & all) == parts && parts && !(parts & (parts - 1));
+    if (is_one)
+        *out = prints[__builtin_ctz(parts)];
+    return is_one;
+}
+
 static uint64_t value_of(const struct columns_build *b, const struct request *r,
                          const struct caller_source *who, const struct key_values *v)
 {
@@ -108,6 +119,7 @@ bool columns_keys_begin(struct columns_build *b, int first, struct err *e)
         struct key_values *v = &b->values[b->pass_keys++];
         v->is_near = is_near;
         v->parts = parts & ~(1U << KEY_NEAR);
+        v->is_print = is_one_print(parts, &v->print);
         v->values = arena_raw(&v->arena, bytes);
         v->questions = is_near ? arena_raw(&v->arena, bytes) : NULL;
         if (v->parts >> KEY_TEMPLATE & 1 && !b->templates.arena && !load_templates(b, e))
@@ -120,7 +132,7 @@ void columns_keys_see(struct columns_build *b, int64_t i, uint32_t caller, const
 {
     for (int k = 0; k < b->pass_keys; k++) {
         struct key_values *v = &b->values[k];
-        v->values[i] = value_of(b, r, &b->who[caller], v);
+        v->values[i] = v->is_print ? r->print[v->print] : value_of(b, r, &b->who[caller], v);
         if (v->is_near)
             v->questions[i] = r->print[PRINT_QUESTION];
     }
@@ -133,7 +145,8 @@ unsigned columns_keys_thin(const struct columns_build *b)
         [KEY_NORMAL] = 1U << PRINT_NORMAL,   [KEY_QUESTION] = 1U << PRINT_QUESTION,
         [KEY_NEAR] = 1U << PRINT_QUESTION,   [KEY_SYSTEM] = 1U << PRINT_SYSTEM,
         [KEY_OUTPUT] = 1U << PRINT_OUTPUT,   [KEY_ANSWER] = THIN_ANSWER,
-        [KEY_TEMPLATE] = THIN_SHAPE,
+        [KEY_TEMPLATE] = THIN_SHAPE,         [KEY_USER] = THIN_USER,
+        [KEY_SESSION] = THIN_SESSION,
     };
     unsigned all = 0;
     for (int k = 0; k < b->pass_keys; k++)

@@ -72,13 +72,16 @@ static void see(struct labelling *l, uint64_t id, uint32_t row)
     meet(&l->by_call, id, l->next_call, row, l->call_rows, l->call_row);
 }
 
-static bool scan(struct labelling *l, struct store *s, struct err *e)
+static bool scan(struct labelling *l, struct store *s, const struct labels_given *given,
+                 struct err *e)
 {
     struct cursor_options options;
     struct cursor *rows = NULL;
     struct request r;
     bool has = false;
     cursor_options_init(&options);
+    options.stop = given->stop;
+    options.stop_self = given->self;
     if (!cursor_open(s, &options, &rows, e))
         return false;
     bool ok = true;
@@ -128,14 +131,14 @@ static void set(struct labelling *l, struct columns *c, struct label_counts *out
     }
 }
 
-bool columns_set_labels(struct columns *c, struct store *s, const struct request_label *labels,
-                        int64_t count, struct label_counts *out, struct err *e)
+bool columns_set_labels(struct columns *c, struct store *s, const struct labels_given *labels,
+                        struct label_counts *out, struct err *e)
 {
-    if (count >= (int64_t)UINT32_MAX)
+    if (labels->count >= (int64_t)UINT32_MAX)
         return err_set(e, ERR_USAGE, "more than %lld labels", (long long)UINT32_MAX - 1);
-    struct labelling l = {.labels = labels, .count = count};
+    struct labelling l = {.labels = labels->list, .count = labels->count};
     init(&l);
-    bool ok = scan(&l, s, e);
+    bool ok = scan(&l, s, labels, e);
     if (ok) {
         *out = (struct label_counts){0};
         if (!c->label)

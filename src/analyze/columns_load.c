@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "store/chains.h"
 #include "store/filter_sql.h"
+#include "store/stmt.h"
 
 enum { PROGRESS_EVERY = 1 << 16 };
 
@@ -153,6 +154,12 @@ static bool load(struct columns_build *b, struct err *e)
         return false;
     if (b->cap >= (int64_t)UINT32_MAX)
         return err_set(e, ERR_DB, "more than %lld requests", (long long)UINT32_MAX - 1);
+    const struct column_wants *w = b->wants;
+    int64_t sources = 0;
+    if (!store_query_int(b->from->store, S("SELECT count(*) FROM source_t"), &sources, e) ||
+        (w->facts && !read_watch_words(b, e)))
+        return false;
+    b->has_sources = sources > 1;
     if (!columns_goes_on(b, e) || !columns_fill(b, e) || !columns_selections(b, e) ||
         !columns_goes_on(b, e))
         return false;
@@ -162,11 +169,9 @@ static bool load(struct columns_build *b, struct err *e)
     columns_number_callers(b);
     if (!columns_keys(b, e))
         return false;
-    const struct column_wants *w = b->wants;
     if (w->labels)
         b->out->label = ARENA_ARRAY(b->arena, uint8_t, (size_t)b->out->count);
-    return (!w->facts || read_watch_words(b, e)) && (!w->trims || columns_trims(b, e)) &&
-           (!w->statics || columns_statics(b, e));
+    return (!w->trims || columns_trims(b, e)) && (!w->statics || columns_statics(b, e));
 }
 
 bool columns_load(const struct columns_loading *from, struct arena *a, struct columns *out,

@@ -21,11 +21,11 @@ struct columns_loading {
     void *self;
 };
 
-// Fills *out in `a`: 64 bytes a request, 24 more with parts, 8 with facts, 4 with max_tok and for
-// each key, 1 with labels. They are reserved for all requests of the database and used for those
-// that match; while it works it takes 12 more for the order and 8 for each key (VALUES_BYTES at a
-// time). A request with a count above 2^32 - 1 is ERR_DATA and names it. columns_close() after
-// success and failure alike.
+// Fills *out in `a`: 56 bytes a request, 24 more with parts, 4 with facts (8 with --watch), 4 each
+// with users, sessions, max_tok, ttft and for each key, 1 with labels. They are reserved for all
+// requests of the database and used for those that match; while it works it takes 12 more for the
+// order and 8 for each key (VALUES_BYTES at a time). A request with a count above 2^32 - 1 is
+// ERR_DATA and names it. columns_close() after success and failure alike.
 MUST_USE bool columns_load(const struct columns_loading *from, struct arena *a, struct columns *out,
                            struct err *e);
 // Ends chains, name_of and id_of, and with them the hold on the store (store_hold); the arrays
@@ -46,6 +46,12 @@ struct label_counts {
 };
 // Sets columns->label (made if need be); of several lines for one request the last counts. One scan
 // of the database, whatever the number of labels.
+struct labels_given {
+    const struct request_label *list;
+    int64_t count;
+    bool (*stop)(void *self);  // asked now and then; true = ERR_INTERRUPTED; may be NULL
+    void *self;
+};
 MUST_USE bool columns_set_labels(struct columns *c, struct store *s,
-                                 const struct request_label *labels, int64_t count,
-                                 struct label_counts *out, struct err *e);
+                                 const struct labels_given *labels, struct label_counts *out,
+                                 struct err *e);

@@ -9,7 +9,7 @@ static uint64_t hash_of(struct str name)
     return hash ? hash : 1;
 }
 
-uint32_t columns_caller(struct columns_build *b, const struct attribution *who)
+static uint32_t caller_number(struct columns_build *b, const struct attribution *who)
 {
     bool is_new = false;
     uint64_t *number = map_put(&b->caller_numbers, (uint64_t)who->id, &is_new);
@@ -30,6 +30,14 @@ uint32_t columns_caller(struct columns_build *b, const struct attribution *who)
     made->model_hash = hash_of(names[is_asked_for ? NAME_MODEL_REQUESTED : NAME_MODEL]);
     made->team_hash = names[NAME_TEAM].ptr ? hash_of(names[NAME_TEAM]) : 0;
     return (uint32_t)*number;
+}
+
+uint32_t columns_caller(struct columns_build *b, const struct attribution *who)
+{
+    struct caller_seen *seen = &b->callers_seen[(uint64_t)who->id % CALLERS_SEEN];
+    if (seen->id != who->id || !who->id)
+        *seen = (struct caller_seen){who->id, caller_number(b, who)};
+    return seen->number;
 }
 
 // Names that are numbered as they come.

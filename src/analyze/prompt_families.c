@@ -21,8 +21,8 @@ enum {
     LONE_TEXTS = 2,        // a system prompt of so few texts…
     LONE_MIN = 256,        // …that has so many of its kind says nothing: they are free text
     TOOLS_MARK = 0xff,     // model/prompt.h: no text, a hash of the tools
-    NONE = UINT32_MAX,
 };
+#define NONE UINT32_MAX
 
 // A distinct system text.
 struct system {

@@ -50,6 +50,12 @@ int64_t zone_next_day(int64_t ts_us);
 int64_t zone_time_of_civil(struct civil local);
 struct civil zone_to_civil(int64_t ts_us);
 
+// The instant so long after another (not negative); INT64_MAX, for ever, where there is none.
+static inline int64_t time_after(int64_t ts_us, int64_t us)
+{
+    return ts_us > INT64_MAX - us ? INT64_MAX : ts_us + us;
+}
+
 // Names intervals: "2026", "2026-09", "2026-09-30", "2026-09-30T14", "2026-09-30T14:05", an instant
 // as time_parse() (an empty interval), and relative to now_us: "now", "today", "yesterday", "-7d",
 // "-12h",

@@ -37,7 +37,7 @@ const struct key_column *columns_key(const struct columns *c, struct key_spec sp
     for (int i = 0; i < c->key_count; i++)
         if (same_key(c->keys[i].spec, spec))
             return &c->keys[i];
-    assert(!"a key that was not wanted");
+    assert(false && "a key that was not wanted");
     return NULL;
 }
 

@@ -44,14 +44,16 @@ struct column_wants {
     int key_count;
     const struct filter **filters;  // told apart by their text
     int filter_count;
-    bool parts;    // part_bytes
-    bool facts;    // time_words, watch, retrieved_chunks
-    bool trims;    // columns.trims: also wants the key KEY_SYSTEM
-    bool statics;  // columns.statics: also wants the key KEY_TEMPLATE
-    bool chains;   // columns.chains
-    bool max_tok;  // the max_tokens that the request asked for
-    bool ttft;     // ttft_us
-    bool labels;   // columns.label, from the file labels_path
+    bool users;     // user
+    bool sessions;  // session
+    bool parts;     // part_bytes
+    bool facts;     // time_words, watch, retrieved_chunks
+    bool trims;     // columns.trims: also wants the key KEY_SYSTEM
+    bool statics;   // columns.statics: also wants the key KEY_TEMPLATE
+    bool chains;    // columns.chains
+    bool max_tok;   // the max_tokens that the request asked for
+    bool ttft;      // ttft_us
+    bool labels;    // columns.label, from the file labels_path
     struct str labels_path;
     struct str book_path;  // another price book, for sim->other_book; unknown = none
 };
@@ -109,6 +111,12 @@ struct caller {
 struct model_name {
     struct str provider, model, model_requested;
 };
+
+// As billed, else as asked for.
+static inline struct str model_name_text(const struct model_name *name)
+{
+    return name->model.ptr ? name->model : name->model_requested;
+}
 
 struct key_column {
     struct key_spec spec;

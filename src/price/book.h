@@ -95,5 +95,6 @@ struct price_match {
 };
 // False when nothing matches.
 bool book_match(const struct price_book *b, const struct model_names *n, struct price_match *out);
+// Cuts the span (may be NULL) to where the row is the same.
 const struct price_row *series_row_at(const struct price_book *b, const struct price_series *s,
-                                      enum tier tier, int64_t ts_us);
+                                      enum tier tier, int64_t ts_us, struct price_span *span);

@@ -281,11 +281,13 @@ const struct cache_rule *cache_rule_at(int i)
     return i < RULE_COUNT ? &rules[i] : NULL;
 }
 
-static bool holds_at(const struct cache_rule *rule, int64_t ts_us)
+static bool holds_at(const struct cache_rule *rule, int64_t ts_us, struct price_span *span)
 {
     int64_t from_us = 0;
-    return ts_us == UNKNOWN || !rule->from || !time_parse(str_of(rule->from), &from_us) ||
-           ts_us >= from_us;
+    if (ts_us == UNKNOWN || !rule->from || !time_parse(str_of(rule->from), &from_us))
+        return true;
+    price_span_cut(span, from_us, ts_us);
+    return ts_us >= from_us;
 }
 
 static bool holds_for(const struct cache_rule *rule, struct str name)
@@ -296,24 +298,31 @@ static bool holds_for(const struct cache_rule *rule, struct str name)
     return glob_list_holds(rule->models, (struct str){text, name.len});
 }
 
-static const struct cache_rule *find(struct str provider, struct str name, int64_t ts_us)
+static const struct cache_rule *find(struct str provider, struct str name, int64_t ts_us,
+                                     struct price_span *span)
 {
     for (int i = 0; i < RULE_COUNT; i++)
         if (glob_list_holds(rules[i].providers, provider) && holds_for(&rules[i], name) &&
-            holds_at(&rules[i], ts_us))
+            holds_at(&rules[i], ts_us, span))
             return &rules[i];
     return NULL;
 }
 
 const struct cache_rule *cache_rule_find(struct str provider, struct str model, int64_t ts_us)
 {
+    return cache_rule_find_for(provider, model, ts_us, NULL);
+}
+
+const struct cache_rule *cache_rule_find_for(struct str provider, struct str model, int64_t ts_us,
+                                             struct price_span *span)
+{
     struct model_names names;
     if (!model_names_init(&names, provider, model) || !names.bare.ptr)
         return NULL;
     const struct provider *seller = provider_find(names.provider);
-    const struct cache_rule *rule = find(names.provider, names.bare, ts_us);
+    const struct cache_rule *rule = find(names.provider, names.bare, ts_us, span);
     if (!rule && names.maker.ptr && seller && seller->kind == PROVIDER_GATEWAY)
-        rule = find(names.maker, names.bare, ts_us);
+        rule = find(names.maker, names.bare, ts_us, span);
     return rule;
 }
 

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/str.h"
+#include "price/price_span.h"
 
 // What a provider keeps of a prompt, and where it looks for it.
 enum cache_kind {
@@ -42,6 +43,9 @@ struct cache_rule {
 // The rule for a call to `model` of `provider` at an instant (UNKNOWN = the newest); NULL when
 // prompts are not cached or nothing is known. A gateway has the rules of the model's maker.
 const struct cache_rule *cache_rule_find(struct str provider, struct str model, int64_t ts_us);
+// The same; cuts the span (may be NULL) to where the answer is the same, not for ts_us UNKNOWN.
+const struct cache_rule *cache_rule_find_for(struct str provider, struct str model, int64_t ts_us,
+                                             struct price_span *span);
 
 // The rule when those of a vendor are forced: "openai", "anthropic", "gemini", "deepseek",
 // "bedrock", "xai". The model's own if the vendor has one for it at that instant, else that of the

@@ -1,7 +1,6 @@
 // call_terms.h - how calls are billed, remembered: their price, and the rule of the prompt cache.
 #pragma once
 
-#include <stddef.h>
 #include <stdint.h>
 
 #include "base/arena.h"
@@ -23,17 +22,20 @@ struct billed_call {
     int64_t ts_us;
 };
 
-// Zero + book (may be NULL) is a valid start. Terms are remembered by caller, tier and quarter
-// hour, since prices may change with the hour; at most CALL_TERMS_MAX of them (0.6 MB).
+// Zero + book (may be NULL) is a valid start. The last terms of each caller and tier are remembered
+// with the span in which they hold; callers whose numbers are CALL_TERMS_MAX / 8 apart share their
+// slots (0.8 MB).
 enum { CALL_TERMS_MAX = 1 << 14 };
+struct call_terms_slot {
+    struct call_terms terms;
+    uint64_t key;  // caller and tier + 1; 0 = free
+    struct price_span span;
+};
 struct call_terms_memo {
     const struct price_book *book;
-    struct arena arena;  // of what is remembered
-    struct map known;
-    struct call_terms *list;
-    size_t count;
-    struct arena names_arena;
-    struct intern models;  // "provider\nmodel"
+    struct arena arena;
+    struct call_terms_slot *slots;  // [CALL_TERMS_MAX] by the low bits of the key; NULL = none yet
+    struct intern models;           // "provider\nmodel"
 };
 // Valid until the next call.
 const struct call_terms *call_terms_of(struct call_terms_memo *m, const struct billed_call *call);

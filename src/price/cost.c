@@ -81,6 +81,8 @@ static void billed_counts(const struct price_set *set, const struct usage *u,
     for (int i = 0; i < PARTS; i++) {
         int64_t *part = &counts[parts[i].part];
         int64_t *whole = &counts[parts[i].whole];
+        if (*part == 0)
+            continue;
         if (set->pusd[parts[i].part] == UNKNOWN)
             *part = 0;
         if (*part > *whole)
@@ -97,6 +99,15 @@ static int64_t input_total(const struct usage *u)
     for (int c = TOK_INPUT; c <= TOK_CACHE_WRITE_1H; c++)
         total += tok_or_zero(u, (enum tok_class)c);
     return total > INT64_MAX ? INT64_MAX : (int64_t)total;
+}
+
+// By millionths, rounded half up. A wide division takes as long as all the rest.
+static wide scaled(wide pusd, int64_t factor_ppm)
+{
+    if (factor_ppm == PRICE_FACTOR_ONE)
+        return pusd;
+    wide product = pusd * factor_ppm + PRICE_FACTOR_ONE / 2;
+    return product <= INT64_MAX ? (int64_t)product / PRICE_FACTOR_ONE : product / PRICE_FACTOR_ONE;
 }
 
 bool price_cost(const struct price_row *row, const struct usage *u, enum tier tier,
@@ -119,8 +130,7 @@ bool price_cost(const struct price_row *row, const struct usage *u, enum tier ti
         wide pusd = (wide)counts[c] * price;
         if (pusd > (wide)INT64_MAX * PRICE_FACTOR_ONE)
             return false;
-        if (factor != PRICE_FACTOR_ONE)  // a wide division takes as long as all the rest
-            pusd = (pusd * factor + PRICE_FACTOR_ONE / 2) / PRICE_FACTOR_ONE;
+        pusd = scaled(pusd, factor);
         total += pusd;
         if (total > INT64_MAX)
             return false;

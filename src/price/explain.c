@@ -189,7 +189,7 @@ bool price_explain(const struct price_book *book, struct str provider, struct st
         put_near_misses(out, book, &n);
         return false;
     }
-    const struct price_row *row = series_row_at(book, m.series, tier, ts_us);
+    const struct price_row *row = series_row_at(book, m.series, tier, ts_us, NULL);
     put_why(out, &n, &m);
     if (row)
         put_row(out, row, tier);

@@ -9,6 +9,7 @@
 #include "base/map.h"
 #include "base/str.h"
 #include "model/record.h"
+#include "price/price_span.h"
 
 // Prices are integers: pico-USD a token ($1 per million tokens = 1,000,000 pUSD), nano-USD a call.
 #define PUSD_PER_NUSD 1000LL
@@ -40,6 +41,10 @@ struct price_row;
 // takes that one (reports warn; price_row_from_us() says so).
 const struct price_row *price_find(const struct price_book *book, struct str provider,
                                    struct str model, enum tier tier, int64_t ts_us);
+// The same; cuts the span (may be NULL) to where the answer is the same, not for ts_us UNKNOWN.
+const struct price_row *price_find_for(const struct price_book *book, struct str provider,
+                                       struct str model, enum tier tier, int64_t ts_us,
+                                       struct price_span *span);
 struct str price_row_id(const struct price_row *row);  // "anthropic/claude-sonnet-4-6@2026-02-17"
 struct str price_row_provider(const struct price_row *row);
 struct str price_row_model(const struct price_row *row);

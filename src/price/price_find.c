@@ -113,12 +113,34 @@ static bool in_windows(const struct price_row *row, int64_t ts_us)
     return false;
 }
 
-const struct price_row *series_row_at(const struct price_book *b, const struct price_series *s,
-                                      enum tier tier, int64_t ts_us)
+// Where the row may begin or end to hold.
+static void cut_at_row(struct price_span *span, const struct price_row *row, int64_t ts_us)
 {
-    if (ts_us == UNKNOWN)
+    price_span_cut(span, row->from_us, ts_us);
+    price_span_cut(span, row->until_us, ts_us);
+    if (row->window_count == 0)
+        return;
+    int64_t in_day = ts_us % US_PER_DAY;
+    int64_t day_us = ts_us - in_day - (in_day < 0 ? US_PER_DAY : 0);
+    price_span_cut(span, day_us, ts_us);
+    price_span_cut(span, day_us + US_PER_DAY, ts_us);
+    for (int i = 0; i < row->window_count; i++) {
+        price_span_cut(span, day_us + row->windows[i].begin_s * US_PER_SECOND, ts_us);
+        price_span_cut(span, day_us + row->windows[i].end_s * US_PER_SECOND, ts_us);
+    }
+}
+
+const struct price_row *series_row_at(const struct price_book *b, const struct price_series *s,
+                                      enum tier tier, int64_t ts_us, struct price_span *span)
+{
+    if (ts_us == UNKNOWN) {
         ts_us = b->date_us;
+        span = NULL;
+    }
     const struct price_row *first = NULL;
+    for (int i = 0; span && i < s->row_count; i++)
+        if (s->rows[i].tier == TIER_UNKNOWN || s->rows[i].tier == tier)
+            cut_at_row(span, &s->rows[i], ts_us);
     for (int i = 0; i < s->row_count; i++) {
         const struct price_row *row = &s->rows[i];
         if (row->tier != TIER_UNKNOWN && row->tier != tier)
@@ -134,9 +156,16 @@ const struct price_row *series_row_at(const struct price_book *b, const struct p
 const struct price_row *price_find(const struct price_book *book, struct str provider,
                                    struct str model, enum tier tier, int64_t ts_us)
 {
+    return price_find_for(book, provider, model, tier, ts_us, NULL);
+}
+
+const struct price_row *price_find_for(const struct price_book *book, struct str provider,
+                                       struct str model, enum tier tier, int64_t ts_us,
+                                       struct price_span *span)
+{
     struct model_names n;
     struct price_match match;
     if (!model_names_init(&n, provider, model) || !book_match(book, &n, &match))
         return NULL;
-    return series_row_at(book, match.series, tier, ts_us);
+    return series_row_at(book, match.series, tier, ts_us, span);
 }

@@ -26,7 +26,7 @@ static const struct price_series *series_of(const struct price_book *b, const st
 static void record_price_by(const struct price_book *b, const struct price_series *s,
                             struct record *r)
 {
-    const struct price_row *row = s ? series_row_at(b, s, r->tier, r->ts_us) : NULL;
+    const struct price_row *row = s ? series_row_at(b, s, r->tier, r->ts_us, NULL) : NULL;
     struct price_cost cost;
     r->cost_nusd = r->output_cost_nusd = UNKNOWN;
     r->price_row = row ? row->number : 0;

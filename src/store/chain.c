@@ -5,7 +5,13 @@
 
 #include "base/hash.h"
 
-enum { MARK_SHIFT = 3, ENDS_BIT = 1 << 5, EXPLICIT_BIT = 1 << 6, INDEX_SLOTS = 1 << 18 };
+enum {
+    ROLE_BITS = 7,
+    MARK_SHIFT = 3,
+    ENDS_BIT = 1 << 5,
+    EXPLICIT_BIT = 1 << 6,
+    INDEX_SLOTS = 1 << 18
+};
 
 struct chain_slot {
     uint64_t hash;    // with the marks up to it
@@ -137,13 +143,17 @@ static bool decode_run(struct str *blob, struct point_list *list)
         n = (uint64_t)points_of(bytes);
     if (n == 0 || n > blob->len / HASH_BYTES || bytes < (n - 1) * CHAIN_GRAIN)
         return false;
+    uint64_t last_size = bytes - (n - 1) * CHAIN_GRAIN;
+    unsigned char mark = head >> MARK_SHIFT & 3;
+    if (last_size > UINT32_MAX || (head & ROLE_BITS) > ROLE_TOOL || mark > MARK_1H)
+        return false;
     for (uint64_t i = 0; i < n; i++) {
         bool is_last = i == n - 1;
         struct chain_point *p = add_point(list);
         *p = (struct chain_point){
-            .size = is_last ? (uint32_t)(bytes - (n - 1) * CHAIN_GRAIN) : CHAIN_GRAIN,
-            .role = head & 7,
-            .mark = is_last ? head >> MARK_SHIFT & 3 : MARK_NONE,
+            .size = is_last ? (uint32_t)last_size : CHAIN_GRAIN,
+            .role = head & ROLE_BITS,
+            .mark = is_last ? mark : MARK_NONE,
             .ends_segment = is_last && (head & ENDS_BIT),
         };
         if (!take_hash(blob, &p->hash))
@@ -156,7 +166,8 @@ static bool decode_blocks(struct str blob, struct point_list *list)
 {
     uint64_t size = 0;
     uint64_t last_size = 0;
-    if (!str_take_varint(&blob, &size) || !str_take_varint(&blob, &last_size))
+    if (!str_take_varint(&blob, &size) || !str_take_varint(&blob, &last_size) ||
+        size > UINT32_MAX || last_size > UINT32_MAX)
         return false;
     uint64_t id = 0;
     while (blob.len) {
@@ -177,7 +188,8 @@ static bool decode_bytes(struct str blob, int64_t request, struct chain_head *he
 {
     uint64_t back = 0;
     uint64_t kept = 0;
-    if (!str_take_varint(&blob, &back) || !str_take_varint(&blob, &kept))
+    if (!str_take_varint(&blob, &back) || !str_take_varint(&blob, &kept) || back > INT64_MAX ||
+        kept > INT64_MAX)
         return false;
     head->parent = back ? request - (int64_t)back : 0;
     head->kept = (int64_t)kept;

@@ -19,7 +19,6 @@ enum head_column {
     HEAD_ATTRIBUTION,
     HEAD_FLAGS,
     HEAD_COST,
-    HEAD_LOGGED_COST,
     HEAD_TOKENS,  // the classes up to TOK_REASONING in the order of enum tok_class
     HEAD_COLUMNS = HEAD_TOKENS + TOK_REASONING + 1,
 };
@@ -210,9 +209,6 @@ static void read_origin(struct cursor *c, struct request *out)
 static void read_thin(struct cursor *c, const int64_t *common, struct request *out)
 {
     unsigned thin = c->options.thin;
-    out->user_id = next(c);
-    out->session_id = next(c);
-    out->source_id = next(c);
     for (unsigned i = 0; i < PRINT_COUNT; i++)
         if (thin >> i & 1)
             out->print[i] = next_print(c);
@@ -226,11 +222,17 @@ static void read_thin(struct cursor *c, const int64_t *common, struct request *o
         read_sizes(c, common, out);
     if (thin & THIN_TTFT)
         out->ttft_us = next(c);
+    if (thin & THIN_USER)
+        out->user_id = next(c);
+    if (thin & THIN_SESSION)
+        out->session_id = next(c);
+    if (thin & THIN_SOURCE)
+        out->source_id = next(c);
 }
 
 // What few requests have: known zeros, or from their row of extra_t.
-static bool read_extra(struct cursor *c, int64_t flags, int64_t zeros, struct request *out,
-                       struct err *e)
+static bool read_extra_row(struct cursor *c, int64_t flags, int64_t zeros, struct request *out,
+                           struct err *e)
 {
     bool has_row = false;
     if (flags & FLAG_EXTRA) {
@@ -255,6 +257,18 @@ static bool read_extra(struct cursor *c, int64_t flags, int64_t zeros, struct re
     return true;
 }
 
+// Most scans that are thin meet nothing but known zeros.
+static bool read_extra(struct cursor *c, int64_t flags, int64_t zeros, struct request *out,
+                       struct err *e)
+{
+    if (!(c->options.want & CURSOR_THIN) || flags & FLAG_EXTRA)
+        return read_extra_row(c, flags, zeros, out, e);
+    for (int i = TOK_AUDIO_IN; i < TOK_CLASSES; i++)
+        out->usage.tok[i] = UNKNOWN;
+    out->usage.web_searches = out->seed = out->n = out->image_count = UNKNOWN;
+    return true;
+}
+
 static void read_head(struct cursor *c, const int64_t *common, struct request *out)
 {
     const int64_t *v = c->values;
@@ -265,7 +279,6 @@ static void read_head(struct cursor *c, const int64_t *common, struct request *o
     out->finish_id = common_of(common, ROW_FINISH);
     out->status = common_of(common, ROW_STATUS);
     out->cost_nusd = v[HEAD_COST];
-    out->logged_cost_nusd = v[HEAD_LOGGED_COST];
     for (int i = TOK_INPUT; i <= TOK_REASONING; i++)
         out->usage.tok[i] = v[HEAD_TOKENS + i];
     out->tok_source = flags & FLAG_ESTIMATED ? TOK_ESTIMATED : TOK_LOGGED;
@@ -291,6 +304,7 @@ static bool next_row(struct cursor *c, bool *has, struct err *e)
 static void read_wanted(struct cursor *c, const int64_t *common, struct request *out)
 {
     unsigned want = c->options.want;
+    out->logged_cost_nusd = next(c);
     if (!(want & CURSOR_LEAN))
         read_caller(c, out);
     if (want & CURSOR_PRINTS)

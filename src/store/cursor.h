@@ -34,8 +34,10 @@ enum cursor_want {
     CURSOR_LEAN = 16,   // id, ttft_us, user_id, session_id and PRINT_OUTPUT are not read
     // Instead of the above, for scans that are waited for:
     CURSOR_ROWS = 32,  // rowid alone
-    CURSOR_THIN = 64,  // the fixed part without id and ttft_us, source_id, what CURSOR_PARTS reads
-                       // but sizes, facts but answer_normal_fp; and what options.thin names
+    // The fixed part without id, ttft_us, user_id, session_id and logged_cost_nusd; what
+    // CURSOR_PARTS reads but sizes, facts but answer_normal_fp; and what options.thin names. Rare
+    // counts that are 0 may be unknown.
+    CURSOR_THIN = 64,
 };
 // Bits of cursor_options.thin: 1u << enum print, and these.
 enum cursor_thin {
@@ -43,6 +45,9 @@ enum cursor_thin {
     THIN_SHAPE = THIN_ANSWER << 1,
     THIN_SIZES = THIN_SHAPE << 1,  // part_bytes
     THIN_TTFT = THIN_SIZES << 1,
+    THIN_USER = THIN_TTFT << 1,
+    THIN_SESSION = THIN_USER << 1,
+    THIN_SOURCE = THIN_SESSION << 1,  // source_id
 };
 
 enum cursor_order { CURSOR_BY_ROW, CURSOR_BY_TIME };  // time: (ts_us, rowid), unknown times first

@@ -16,9 +16,9 @@ static void add_thin_columns(struct buf *sql, unsigned thin)
     static const char *const columns[] = {
         ", r.request_fp", ", r.content_fp",  ", r.system_fp", ", r.question_fp",
         ", r.normal_fp",  ", r.template_fp", ", r.output_fp", ", r.answer_normal_fp",
-        ", r.shape",      sql_cursor_parts,  ", r.ttft_us",
+        ", r.shape",      sql_cursor_parts,  ", r.ttft_us",   ", r.user",
+        ", r.session",    ", r.source",
     };
-    add_sql(sql, ", r.user, r.session, r.source");
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
         if (thin >> i & 1)
             add_sql(sql, columns[i]);
@@ -31,6 +31,7 @@ static void add_columns(struct buf *sql, unsigned want)
         const char *sql;
     } parts[] = {
         {0, 0, sql_cursor_head},
+        {0, 0, ", r.logged_cost_nusd"},
         {0, CURSOR_LEAN, sql_cursor_caller},
         {CURSOR_PRINTS, 0, sql_cursor_prints},
         {CURSOR_PRINTS, CURSOR_LEAN, ", r.output_fp"},

@@ -231,6 +231,9 @@ static void convert(struct cell *cell, int type, enum unit unit, struct arena *a
         return;
     switch (unit) {
     case UNIT_TEXT:
+    case UNIT_GROUP:
+    case UNIT_PROSE:
+    case UNIT_COMMAND:
         if (type == SQLITE_INTEGER)
             cell->s = str_fmt(a, "%lld", (long long)cell->i);
         else if (type == SQLITE_FLOAT)

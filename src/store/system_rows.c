@@ -17,14 +17,19 @@ enum system_column {
 // Columns of tool_read.sql.
 enum tool_column { TOOL_SYSTEM, TOOL_HASH, TOOL_NAME, TOOL_BYTES, TOOL_CALLS };
 
+static bool is_mark(char c)
+{
+    return c == '[' || c == ']' || c == ',';
+}
+
 // The next number of "[[1,2,3,null],[…]]"; UNKNOWN for null. False at the end.
 static bool next_number(struct str *json, int64_t *out)
 {
     size_t at = 0;
-    while (at < json->len && strchr("[],", json->ptr[at]))
+    while (at < json->len && is_mark(json->ptr[at]))
         at++;
     size_t end = at;
-    while (end < json->len && !strchr("[],", json->ptr[end]))
+    while (end < json->len && !is_mark(json->ptr[end]))
         end++;
     struct str text = str_head(str_skip(*json, at), end - at);
     *json = str_skip(*json, end);

@@ -104,6 +104,7 @@ static inline void ingest(struct planted *p, struct fake *fake, const char *path
     OK(sink.write(sink.self, &fake->block, &e));
     OK(sink.close_source(sink.self, &how, &ledger, &added, &e));
     assert_int_equal(added.ends[END_RECORD], to - from);
+    OK(store_meta_set(s, S("watch"), S("[\"refund\"]"), &e));
     store_close(s);
     p->count++;
 }

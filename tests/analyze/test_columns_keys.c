@@ -205,7 +205,8 @@ static void labels_are_found_by_id_by_its_beginning_and_by_the_logs_own(void **s
         {outside, true},
         {S("abc"), true},
     };
-    OK(columns_set_labels(&c, p.store, labels, sizeof labels / sizeof *labels, &counts, &e));
+    struct labels_given given = {.list = labels, .count = sizeof labels / sizeof *labels};
+    OK(columns_set_labels(&c, p.store, &given, &counts, &e));
     assert_int_equal(c.label[0], LABEL_OK);
     assert_int_equal(c.label[1], LABEL_OK);
     assert_int_equal(c.label[2], LABEL_FAILED);

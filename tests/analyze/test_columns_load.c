@@ -97,6 +97,8 @@ static void every_column_has_what_the_cursor_reads(void **state)
     for (uint64_t seed = 1; seed <= 3; seed++) {
         plant(&p, seed);
         struct column_wants wants = {.arena = &p.arena,
+                                     .users = true,
+                                     .sessions = true,
                                      .parts = true,
                                      .facts = true,
                                      .max_tok = true,
@@ -127,6 +129,8 @@ static void what_nobody_wants_is_not_there(void **state)
     plant(&p, 4);
     struct column_wants wants = {.arena = &p.arena};
     load(&p, &wants, &c);
+    assert_null(c.user);
+    assert_null(c.session);
     assert_null(c.part_bytes);
     assert_null(c.max_tok);
     assert_null(c.ttft_us);
@@ -147,8 +151,13 @@ static void a_period_and_a_filter_are_kept_to(void **state)
     struct filter filter = {0};
     plant(&p, 5);
     OK(filter_parse(&filter, S("feature=search"), 0, &p.arena, &e));
-    struct column_wants wants = {
-        .arena = &p.arena, .parts = true, .facts = true, .max_tok = true, .ttft = true};
+    struct column_wants wants = {.arena = &p.arena,
+                                 .users = true,
+                                 .sessions = true,
+                                 .parts = true,
+                                 .facts = true,
+                                 .max_tok = true,
+                                 .ttft = true};
     p.question.filter = &filter;
     p.question.since_us = 1788220800000000LL + 50 * 1000000LL;
     p.question.until_us = 1788220800000000LL + 200 * 1000000LL;
