@@ -80,6 +80,8 @@ static struct str from_to(const struct findings *f, struct arena *a)
     if (!f->total.requests)
         return S("");
     period_of(f, &since_us, &until_us);
+    if (since_us == UNKNOWN && until_us == UNKNOWN)
+        return S(", none with its time in the log");
     return str_fmt(a, " from %.*s to %.*s (%.*s)", STR_ARG(local_time(since_us, a)),
                    STR_ARG(local_time(until_us, a)), STR_ARG(f->question->zone));
 }
@@ -101,10 +103,13 @@ void statement_notes(const struct findings *f, struct answer *out)
     int64_t since_us = UNKNOWN;
     int64_t until_us = UNKNOWN;
     period_of(f, &since_us, &until_us);
-    answer_note(out, str_fmt(a, "period: %.*s to %.*s, zone %.*s%s%.*s",
-                             STR_ARG(local_time(since_us, a)), STR_ARG(local_time(until_us, a)),
-                             STR_ARG(q->zone), q->filter->text.len ? "; only " : "",
-                             STR_ARG(q->filter->text)));
+    if (since_us == UNKNOWN && until_us == UNKNOWN)
+        answer_note(out, S("period: unknown, no call has its time in the log"));
+    else
+        answer_note(out, str_fmt(a, "period: %.*s to %.*s, zone %.*s%s%.*s",
+                                 STR_ARG(local_time(since_us, a)), STR_ARG(local_time(until_us, a)),
+                                 STR_ARG(q->zone), q->filter->text.len ? "; only " : "",
+                                 STR_ARG(q->filter->text)));
     answer_note(out, prices_note(f, a));
     const struct ledger *l = &f->stored.ledger;
     answer_note(out, str_fmt(a, "whole database: %lld entries read, %lld rejected, %lld duplicates",

@@ -34,7 +34,11 @@ static bool answer_and_present(struct cli *cli, const struct args *args, struct 
     if (!present(cli, args, &answer, e))
         return false;
     if (!requests) {
-        cli_say("no request matches");
+        bool is_narrow =
+            args_has(args, "where") || args_has(args, "since") || args_has(args, "until");
+        cli_say("no request matches: %s",
+                is_narrow ? "toll report, without --where, --since and --until, shows what there is"
+                          : "the database has no calls yet (toll ingest LOG\xe2\x80\xa6)");
         cli_status(cli, 1);
     }
     return true;

@@ -146,7 +146,11 @@ const struct command cmd_advise = {
         "rests on and what two have in common. What is risky or assumed is shown and not "
         "combined.\n"
         "docs/advise.md says how to read the answer.\n"
-        "--where takes the filters of toll report (toll report -h).\n",
+        "--where takes the filters of toll report (toll report -h).\n"
+        "\nexamples:\n"
+        "  toll advise                                   # what to do first\n"
+        "  toll advise --where feature=search --include-assumed\n"
+        "  toll advise -o policy.json; toll simulate --policy policy.json\n",
     .options = options,
     .run = run,
 };

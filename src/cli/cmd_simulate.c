@@ -15,7 +15,7 @@ static const struct option options[] = {
     {"policy", 0, "FILE", "the strategies of a policy file, before those named here"},
     {"curves", 0, "[=yes|no]", "every TTL and capacity; yes when the one strategy is a cache"},
     ASK_OPTIONS,
-    {"by", 0, "feature", "the curves for each feature too"},
+    {"by", 0, "feature", "the curves for each feature, too"},
     {"top", 0, "N", "rows of a table (text: 10; else all)"},
     PRESENT_OPTIONS,
     {0},
@@ -65,9 +65,9 @@ static bool answer_policy(struct running *r, struct simulating *s, struct answer
     if (!simulating_run(s, &r->policy, &sim, e))
         return false;
     sim_answer(&sim, s->question->top, out);
-    bool ok = add_curves(r, &sim, s->question, out, e);
+    // Curves are of the requests as they were logged: the state makes room for them.
     simulation_release(&sim);
-    return ok;
+    return add_curves(r, &sim, s->question, out, e);
 }
 
 static bool answer(void *self, struct store *s, const struct question *q, struct answer *out,
@@ -149,9 +149,15 @@ const struct command cmd_simulate = {
         "Strategies run one after the other, each on what those before it left over. A setting\n"
         "stands behind its strategy; toll simulate STRATEGY -h lists them. docs/simulation.md\n"
         "describes strategies, policy files and how to read the answer.\n"
-        "--where takes the filters of toll report (toll report -h).\n",
+        "--where takes the filters of toll report (toll report -h).\n"
+        "\nexamples:\n"
+        "  toll simulate response_cache --ttl 1d       # of a cache alone: every other TTL, too\n"
+        "  toll simulate response_cache --ttl 1d single_flight route --to gpt-4o-mini\n"
+        "  toll simulate budget --per team --monthly 300 --where team!=ops --since 2026-11\n"
+        "  toll advise -o policy.json; toll simulate --policy policy.json\n",
     .options = options,
     .options_behind = strategy_options_behind,
+    .operand = strategy_options_operand,
     .help_on = strategy_options_help,
     .run = run,
 };

@@ -82,12 +82,15 @@ void command_help(struct cli *cli, const struct command *command, const struct a
 void program_help(struct cli *cli)
 {
     FILE *out = cli->out;
-    fprintf(out,
-            "usage: toll [--db FILE] COMMAND [OPTION…]\n"
-            "       toll LOG…\n"
-            "Reads the request logs of LLM APIs, prices and fingerprints every call, and says\n"
-            "where the money goes. Without a command: reads the logs and prints the report.\n"
-            "\ncommands:\n");
+    fprintf(
+        out,
+        "usage: toll [--db FILE] COMMAND [OPTION…]\n"
+        "       toll LOG…\n"
+        "       toll [--db FILE]\n"
+        "Reads the request logs of LLM APIs, prices and fingerprints every call, and says\n"
+        "where the money goes. Without a command: reads the logs and prints the report; without\n"
+        "logs, on a terminal, opens the dashboard (toll tui) of the database.\n"
+        "\ncommands:\n");
     for (int i = 0; commands[i]; i++)
         fprintf(out, "  %-12s %s\n", commands[i]->name, commands[i]->summary);
     fprintf(out, "\noptions of every command:\n");

@@ -20,6 +20,9 @@ struct command {
     // Writes the part of --help that is about the operands, or about what they can be. True = that
     // is all, the rest is left out. NULL = nothing.
     bool (*help_on)(struct cli *cli, const struct args *args);
+    // The i-th word that an operand can be, for completion; NULL behind the last. NULL = nothing is
+    // offered.
+    const char *(*operand)(int i, const char **summary);
     // Results go to cli->out, words about the run to cli_say(). cli_status() adds an exit status
     // that is no error (1: nothing matched). -h and --help never get here.
     bool (*run)(struct cli *cli, const struct args *args, struct err *e);

@@ -7,6 +7,7 @@
 #include "cli/file_text.h"
 #include "cli/label_file.h"
 #include "cli/pricing.h"
+#include "simulate/price_drift.h"
 
 bool simulating_open(struct simulating *s, struct answer *out, struct err *e)
 {
@@ -22,6 +23,11 @@ void simulating_state(const struct simulating *s, struct answer *out)
 {
     if (s->label_note.ptr)
         answer_note(out, s->label_note);
+    if (s->drifted)
+        answer_note(out, str_fmt(s->cli->arena,
+                                 "%lld calls were priced by another book than the one in use, by "
+                                 "which all count here; toll reprice does the same in the database",
+                                 (long long)s->drifted));
     statement_title(&s->findings, out);
     statement_notes(&s->findings, out);
 }
@@ -48,17 +54,27 @@ static void note_labels(struct simulating *s, const struct label_counts *c, int6
                             (long long)c->unknown, (long long)c->ambiguous);
 }
 
+static bool stop(void *self)
+{
+    struct simulating *s = self;
+    return connection_stop(s->cli);
+}
+
 static bool load_labels(struct simulating *s, struct str path, struct err *e)
 {
     struct str text;
     struct request_label *labels = NULL;
     struct label_counts counts;
     int64_t count = 0;
+    struct labels_given given = {.stop = stop, .self = s};
     struct arena *a = s->cli->arena;
     if (!path.ptr)
         return true;
-    if (!file_text(path, &text, a, e) || !label_file_parse(text, path, &labels, &count, a, e) ||
-        !columns_set_labels(&s->columns, s->store, labels, count, &counts, e))
+    if (!file_text(path, &text, a, e) || !label_file_parse(text, path, &labels, &count, a, e))
+        return err_wrap(e, "labels");
+    given.list = labels;
+    given.count = count;
+    if (!columns_set_labels(&s->columns, s->store, &given, &counts, e))
         return err_wrap(e, "labels");
     note_labels(s, &counts, count);
     return true;
@@ -83,6 +99,8 @@ bool simulating_load(struct simulating *s, const struct column_wants *wants, str
               columns_load(&from, s->cli->arena, &s->columns, e) &&
               load_labels(s, wants->labels_path, e);
     progress_bar_end(&s->bar);
+    if (ok)
+        s->drifted = price_drift_settle(&s->columns, s->question->book);
     return ok;
 }
 
@@ -94,12 +112,6 @@ static void draw_running(void *self, int step, int64_t done, int64_t count)
     int n =
         snprintf(what, sizeof what, "%d/%d %.*s", step + 1, s->policy->step_count, STR_ARG(name));
     progress_bar_draw(&s->bar, (struct str){what, n > 0 ? (size_t)n : 0}, done, count);
-}
-
-static bool stop(void *self)
-{
-    struct simulating *s = self;
-    return connection_stop(s->cli);
 }
 
 struct simulation_options simulating_options(struct simulating *s)

@@ -22,6 +22,7 @@ struct simulating {
     struct columns columns;           // of simulating_load()
     struct price_book *other_book;    // that the policies name, or NULL
     struct str label_note;            // what became of the labels; unknown = none
+    int64_t drifted;                  // requests that another book had priced
     const struct policy *policy;      // that runs, for the bar
     struct progress_bar bar;
 };

@@ -84,6 +84,8 @@ static bool unknown_strategy(struct str word, struct err *e)
     struct nearest n = {.word = word};
     for (int i = 0; strategies[i]; i++)
         nearest_offer(&n, str_of(strategies[i]->name));
+    if (str_ends(word, S(".json")))
+        return err_set(e, ERR_USAGE, "a policy file is read with --policy %.*s", STR_ARG(word));
     if (n.best.ptr)
         return err_set(e, ERR_USAGE, "there is no strategy '%.*s'; did you mean %.*s?",
                        STR_ARG(word), STR_ARG(n.best));
@@ -108,6 +110,12 @@ bool strategy_options_behind(void *cli, struct str operand, const struct option 
     return true;
 }
 
+const char *strategy_options_operand(int i, const char **summary)
+{
+    *summary = strategies[i] ? strategies[i]->summary : NULL;
+    return strategies[i] ? strategies[i]->name : NULL;
+}
+
 static void list_strategies(FILE *out)
 {
     fputs("\nstrategies:\n", out);
@@ -123,12 +131,14 @@ bool strategy_options_help(struct cli *cli, const struct args *args)
     }
     for (int i = 0; i < args->operand_count; i++) {
         const struct strategy *s = find(args->operands[i], cli->arena);
-        fprintf(cli->out, "\n%s: %s\n", s->name, s->summary);
+        fprintf(cli->out, "\n%s: %s (hits are those: %s)\n", s->name, s->summary, s->hits_are);
         options_help(cli->out, table_of(s, cli->arena));
+        fprintf(cli->out, "example: toll simulate %s%s%s\n", s->name, s->example ? " " : "",
+                s->example ? s->example : "");
     }
     fputs(
-        "\nIn a policy file a setting is written with _: \"max_ttl\". docs/simulation.md says what "
-        "each does.\n",
+        "\n--since, --until, --where, --format and the rest: toll simulate -h. In a policy file a\n"
+        "setting is written with _: \"max_ttl\". docs/simulation.md says how to read the answer.\n",
         cli->out);
     return true;
 }

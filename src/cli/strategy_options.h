@@ -12,6 +12,8 @@
 // nearest name, when there is none.
 bool strategy_options_behind(void *cli, struct str operand, const struct option **out,
                              struct err *e);
+// For struct command: the strategies as operands.
+const char *strategy_options_operand(int i, const char **summary);
 // The settings of the strategies that the operands name; without operands a list of all strategies.
 bool strategy_options_help(struct cli *cli, const struct args *args);
 // Adds a step for each operand, with the settings that stand behind it.

@@ -67,6 +67,11 @@ struct cell cell_table(const struct table *t)
     return (struct cell){.table = t};
 }
 
+bool unit_is_text(enum unit unit)
+{
+    return unit == UNIT_TEXT || unit == UNIT_GROUP || unit == UNIT_PROSE || unit == UNIT_COMMAND;
+}
+
 enum unit cell_unit(const struct column *column, const struct cell *cell)
 {
     return column->unit == UNIT_CELL ? cell->unit : column->unit;

@@ -24,6 +24,9 @@ enum unit {
     UNIT_BOOL,     // integer 0 or 1
     UNIT_CELL,     // every cell says it itself: cell.unit
     UNIT_TABLE,    // a table in a cell, for JSON: its column has no title
+    UNIT_GROUP,    // text that rows in a row have alike: people may see it once, above them
+    UNIT_PROSE,    // text as long as a sentence: people may see it below its row
+    UNIT_COMMAND,  // text to be copied: likewise, and never cut or broken
 };
 
 // How sure a figure is (design.md §6).
@@ -43,6 +46,7 @@ struct cell {
     double f;                   // UNIT_SHARE, UNIT_NUMBER, UNIT_MS, UNIT_SECONDS, UNIT_RATIO
     struct str s;               // UNIT_TEXT
     enum unit unit;             // in a column of UNIT_CELL
+    enum evidence evidence;     // likewise: how sure this one is
     const struct table *table;  // UNIT_TABLE: without tables in its own cells
 };
 
@@ -87,6 +91,8 @@ struct cell cell_int(int64_t n);     // UNKNOWN becomes null
 struct cell cell_double(double x);   // NaN becomes null
 struct cell cell_str(struct str s);  // unknown becomes null
 struct cell cell_table(const struct table *t);
+// True when cells hold their value in `s`.
+bool unit_is_text(enum unit unit);
 // The unit that a cell of this column is in.
 enum unit cell_unit(const struct column *column, const struct cell *cell);
 

@@ -41,6 +41,9 @@ void figure_exact(struct buf *out, enum unit unit, const struct cell *cell)
         return;
     switch (unit) {
     case UNIT_TEXT:
+    case UNIT_GROUP:
+    case UNIT_PROSE:
+    case UNIT_COMMAND:
         buf_str(out, cell->s);
         return;
     case UNIT_NUSD:
@@ -78,12 +81,12 @@ void figure_exact(struct buf *out, enum unit unit, const struct cell *cell)
 
 bool figure_is_number(enum unit unit)
 {
-    return unit != UNIT_TEXT && unit != UNIT_TIME_US && unit != UNIT_HASH;
+    return !unit_is_text(unit) && unit != UNIT_TIME_US && unit != UNIT_HASH;
 }
 
 bool figure_is_right(enum unit unit)
 {
-    return unit != UNIT_TEXT && unit != UNIT_HASH && unit != UNIT_TIME_US && unit != UNIT_BOOL;
+    return figure_is_number(unit) && unit != UNIT_BOOL;
 }
 
 // Digits in groups of three.
@@ -210,6 +213,9 @@ struct str figure_readable(enum unit unit, const struct cell *cell, int usd_deci
         return S("-");
     switch (unit) {
     case UNIT_TEXT:
+    case UNIT_GROUP:
+    case UNIT_PROSE:
+    case UNIT_COMMAND:
         return utf8_printable(cell->s, a);
     case UNIT_COUNT:
     case UNIT_TOKENS:
@@ -253,12 +259,24 @@ struct str figure_readable(enum unit unit, const struct cell *cell, int usd_deci
     return buf_view(&out);
 }
 
-struct str figure_heading(const struct column *column, struct arena *a)
+static struct str marked(struct str text, enum evidence evidence, struct arena *a)
 {
     static const struct str marks[] = {
         [EVIDENCE_MEASURED] = {"", 0},
         [EVIDENCE_MODELLED] = {"~", 1},
         [EVIDENCE_ASSUMED] = {"*", 1},
     };
-    return str_join(column->title, marks[column->evidence], a);
+    return str_join(text, marks[evidence], a);
+}
+
+struct str figure_heading(const struct column *column, struct arena *a)
+{
+    return marked(column->title, column->evidence, a);
+}
+
+struct str figure_of(const struct column *column, const struct cell *cell, int usd_decimals,
+                     struct arena *a)
+{
+    struct str text = figure_readable(cell_unit(column, cell), cell, usd_decimals, a);
+    return column->unit == UNIT_CELL && !cell->is_null ? marked(text, cell->evidence, a) : text;
 }

@@ -19,6 +19,9 @@ int *figure_usd_decimals(const struct table *t, struct arena *a);
 // control characters made visible.
 struct str figure_readable(enum unit unit, const struct cell *cell, int usd_decimals,
                            struct arena *a);
+// The same of a cell of this column; with a mark of its own in a column of UNIT_CELL.
+struct str figure_of(const struct column *column, const struct cell *cell, int usd_decimals,
+                     struct arena *a);
 // The heading of a column: its title with a mark for what is not measured ("~" modelled, "*"
 // assumed).
 struct str figure_heading(const struct column *column, struct arena *a);

@@ -46,7 +46,7 @@ static void put_table(struct buf *out, const struct table *t, struct arena *scra
             figure_exact(&text, unit, cell);
             if (i)
                 buf_byte(out, ',');
-            bool is_text = unit == UNIT_TEXT;
+            bool is_text = unit_is_text(unit);
             put_field(out, is_text ? utf8_printable(buf_view(&text), scratch) : buf_view(&text),
                       is_text);
             arena_rewind(scratch, mark);

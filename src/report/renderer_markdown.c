@@ -27,10 +27,10 @@ static void put_cell(const struct drawing *d, int64_t row, int column)
     const struct cell *cell = &d->table->cells[row * d->table->column_count + column];
     struct arena_mark mark = arena_mark(d->scratch);
     enum unit unit = cell_unit(c, cell);
-    struct str text = figure_readable(unit, cell, d->usd_decimals[column], d->scratch);
+    struct str text = figure_of(c, cell, d->usd_decimals[column], d->scratch);
     if (cell->is_null && c->is_label)
         buf_str(d->out, S("(unattributed)"));
-    else if (unit == UNIT_TEXT && !cell->is_null)
+    else if (unit_is_text(unit) && !cell->is_null)
         put_text(d->out, text);
     else
         buf_str(d->out, text);

@@ -2,6 +2,7 @@
 #include "base/utf8.h"
 #include "report/figure.h"
 #include "report/renderer.h"
+#include "report/text_flow.h"
 
 enum {
     TEXT_COLUMNS = 18,      // a text is cut to no less as long as figures can be left out
@@ -19,16 +20,14 @@ struct drawing {
     const struct render_options *options;
     struct str *texts;  // [(row_count + 1) * column_count]
     int *widths;        // [column_count] terminal columns
-    int *columns;       // [column_count] those that are shown first, then those that are not
+    int *columns;       // [count] those that are shown first, then those that are not
+    int count;          // columns of the rows: all but those that stand above or below
     int shown;          // columns that fit
+    int group;          // the column that stands above rows that have it alike; -1 = none
+    bool has_below;     // sentences and commands stand below their rows
+    int indent;
     struct arena *a;
 };
-
-static void put_spaces(struct buf *out, int n)
-{
-    while (n-- > 0)
-        buf_byte(out, ' ');
-}
 
 static void put_bold(struct buf *out, struct str text, bool has_color)
 {
@@ -37,57 +36,13 @@ static void put_bold(struct buf *out, struct str text, bool has_color)
     buf_str(out, has_color ? S("\x1b[0m") : S(""));
 }
 
-// Bytes of the longest head of s that takes at most `columns`; *used = what it takes.
-static size_t head_bytes(struct str s, int columns, int *used)
-{
-    size_t bytes = 0;
-    *used = 0;
-    while (bytes < s.len) {
-        uint32_t code_point = 0;
-        size_t n = utf8_take(str_skip(s, bytes), &code_point);
-        int width = utf8_width((struct str){s.ptr + bytes, n});
-        if (*used + width > columns)
-            break;
-        *used += width;
-        bytes += n;
-    }
-    return bytes;
-}
-
-// Where the longest tail of s that takes at most `columns` starts.
-static size_t tail_start(struct str s, int columns)
-{
-    int used = 0;
-    int too_many = utf8_width(s) - columns;
-    size_t start = head_bytes(s, too_many, &used);
-    while (used < too_many && start < s.len) {
-        uint32_t code_point = 0;
-        size_t n = utf8_take(str_skip(s, start), &code_point);
-        used += utf8_width((struct str){s.ptr + start, n});
-        start += n;
-    }
-    return start;
-}
-
-// Cut in the middle: names differ at their ends.
-static struct str cut_middle(struct str s, int columns, struct arena *a)
-{
-    if (utf8_width(s) <= columns)
-        return s;
-    int used = 0;
-    int tail = (columns - 1) / 2;
-    struct str head = str_head(s, head_bytes(s, columns - 1 - tail, &used));
-    return str_fmt(a, "%.*s\xe2\x80\xa6%.*s", STR_ARG(head),
-                   STR_ARG(str_skip(s, tail_start(s, tail))));
-}
-
 static struct str cell_text(const struct table *t, int64_t row, int column, int decimals,
                             struct arena *a)
 {
     const struct cell *cell = &t->cells[row * t->column_count + column];
     if (cell->is_null && t->columns[column].is_label)
         return S("(unattributed)");
-    return figure_readable(cell_unit(&t->columns[column], cell), cell, decimals, a);
+    return figure_of(&t->columns[column], cell, decimals, a);
 }
 
 static void measure(struct drawing *d, int column)
@@ -115,14 +70,12 @@ static void fill_texts(struct drawing *d)
             d->texts[(size_t)(row + 1) * width + (size_t)i] =
                 cell_text(t, row, i, decimals[i], d->a);
         measure(d, i);
-        d->columns[i] = i;
     }
-    d->shown = t->column_count;
 }
 
 static int total_width(const struct drawing *d)
 {
-    int total = INDENT - GAP;
+    int total = d->indent - GAP;
     for (int i = 0; i < d->shown; i++)
         total += d->widths[d->columns[i]] + GAP;
     return total;
@@ -154,6 +107,28 @@ static void leave_out(struct drawing *d, int min)
         d->shown--;
 }
 
+static bool is_below(enum unit unit)
+{
+    return unit == UNIT_PROSE || unit == UNIT_COMMAND;
+}
+
+// Into d->columns; what stands below its row is not among them if `has_below`.
+static void choose_columns(struct drawing *d, bool has_below)
+{
+    const struct table *t = d->table;
+    d->group = -1;
+    d->count = 0;
+    d->has_below = has_below;
+    for (int i = 0; i < t->column_count; i++) {
+        if (t->columns[i].unit == UNIT_GROUP && d->group < 0)
+            d->group = i;
+        else if (!has_below || !is_below(t->columns[i].unit))
+            d->columns[d->count++] = i;
+    }
+    d->shown = d->count;
+    d->indent = d->group < 0 ? INDENT : INDENT + GAP;
+}
+
 static bool is_empty(const struct table *t, int column)
 {
     for (int64_t row = 0; row < t->row_count; row++)
@@ -165,26 +140,37 @@ static bool is_empty(const struct table *t, int column)
 // Behind the others.
 static void leave_out_empty(struct drawing *d)
 {
-    const struct table *t = d->table;
-    int last = t->column_count;
+    int *empty = ARENA_ARRAY(d->a, int, (size_t)d->count);
+    int empties = 0;
     d->shown = 0;
-    for (int i = 0; i < t->column_count; i++)
-        if (!is_empty(t, i))
-            d->columns[d->shown++] = i;
-    for (int i = t->column_count - 1; i >= 0 && last > d->shown; i--)
-        if (is_empty(t, i))
-            d->columns[--last] = i;
+    for (int i = 0; i < d->count; i++)
+        if (is_empty(d->table, d->columns[i]))
+            empty[empties++] = d->columns[i];
+        else
+            d->columns[d->shown++] = d->columns[i];
+    for (int i = 0; i < empties; i++)
+        d->columns[d->shown + i] = empty[i];
 }
 
-// Leaves out columns without a value, then cuts texts and leaves out columns from the right, by
-// turns, until the table fits; what room is left then goes to the texts.
+static bool does_fit(const struct drawing *d)
+{
+    return !d->options->columns || total_width(d) <= d->options->columns;
+}
+
+// Puts sentences below their rows, leaves out columns without a value, then cuts texts and leaves
+// out columns from the right, by turns, until the table fits; what room is left then goes to the
+// texts.
 static void fit(struct drawing *d)
 {
     int labels = 0;
-    if (!d->options->columns || total_width(d) <= d->options->columns)
+    choose_columns(d, false);
+    if (does_fit(d))
         return;
-    for (int i = 0; i < d->table->column_count; i++)
-        labels += d->table->columns[i].is_label;
+    choose_columns(d, true);
+    if (does_fit(d))
+        return;
+    for (int i = 0; i < d->count; i++)
+        labels += d->table->columns[d->columns[i]].is_label;
     leave_out_empty(d);
     cut_texts(d, TEXT_COLUMNS);
     leave_out(d, labels + FIGURES_MIN);
@@ -200,72 +186,84 @@ static void put_line(const struct drawing *d, int64_t line)
 {
     const struct table *t = d->table;
     struct buf *out = d->out;
-    put_spaces(out, INDENT);
+    text_spaces(out, d->indent);
     for (int i = 0; i < d->shown; i++) {
         int column = d->columns[i];
         struct str whole = d->texts[line * t->column_count + column];
-        struct str text = cut_middle(whole, d->widths[column], d->a);
+        struct str text = text_cut(whole, d->widths[column], d->a);
         int pad = d->widths[column] - utf8_width(text);
         bool is_right = figure_is_right(t->columns[column].unit);
-        put_spaces(out, is_right ? pad : 0);
+        text_spaces(out, is_right ? pad : 0);
         if (line == 0)
             put_bold(out, text, d->options->has_color);
         else
             buf_str(out, text);
         if (i + 1 < d->shown)
-            put_spaces(out, (is_right ? 0 : pad) + GAP);
+            text_spaces(out, (is_right ? 0 : pad) + GAP);
     }
     buf_byte(out, '\n');
 }
 
-// A paragraph whose lines break between words; the first one is indented so far.
-static void put_words(struct buf *out, struct str text, int indent, int columns)
-{
-    int used = indent;
-    bool is_first = true;
-    put_spaces(out, indent);
-    while (text.len) {
-        struct str_cut cut = str_cut(text, ' ');
-        int width = utf8_width(cut.head);
-        if (!is_first && columns && used + 1 + width > columns) {
-            buf_byte(out, '\n');
-            put_spaces(out, HANGING);
-            used = HANGING;
-        } else if (!is_first) {
-            buf_byte(out, ' ');
-            used++;
-        }
-        buf_str(out, cut.head);
-        used += width;
-        is_first = false;
-        text = cut.tail;
-    }
-}
-
 static void put_paragraph(struct buf *out, struct str text, int columns)
 {
-    put_words(out, text, INDENT, columns);
+    text_words(out, text, INDENT, HANGING, columns);
     buf_byte(out, '\n');
 }
 
 static void put_left_out(const struct drawing *d)
 {
     struct buf text = {.arena = d->a};
-    if (d->shown == d->table->column_count)
+    if (d->shown == d->count)
         return;
     buf_str(&text, S("(left out for want of width:"));
-    for (int i = d->shown; i < d->table->column_count; i++)
+    for (int i = d->shown; i < d->count; i++)
         buf_fmt(&text, "%s %.*s", i > d->shown ? "," : "",
                 STR_ARG(d->table->columns[d->columns[i]].title));
     buf_byte(&text, ')');
     put_paragraph(d->out, buf_view(&text), d->options->columns);
 }
 
+// What the rows from here on have alike, unless the line before had it too.
+static void put_group(const struct drawing *d, int64_t line)
+{
+    const struct str *group = &d->texts[line * d->table->column_count + d->group];
+    if (line > 1 && str_eq(*group, *(group - d->table->column_count)))
+        return;
+    text_spaces(d->out, INDENT);
+    buf_str(d->out, *group);
+    buf_byte(d->out, '\n');
+}
+
+// A sentence behind its title; a command or a name as it is.
+static void put_long(const struct drawing *d, const struct column *c, struct str text)
+{
+    int columns = c->unit == UNIT_COMMAND ? 0 : d->options->columns;
+    if (c->unit == UNIT_PROSE && !c->is_label)
+        text = str_fmt(d->a, "%.*s: %.*s", STR_ARG(c->title), STR_ARG(text));
+    text_words(d->out, text, d->indent + GAP, d->indent + 2 * GAP, columns);
+    buf_byte(d->out, '\n');
+}
+
+static void put_below(const struct drawing *d, int64_t line)
+{
+    const struct table *t = d->table;
+    const struct cell *row = &t->cells[(line - 1) * t->column_count];
+    for (int i = 0; i < t->column_count; i++)
+        if (is_below(t->columns[i].unit) && !row[i].is_null)
+            put_long(d, &t->columns[i], d->texts[line * t->column_count + i]);
+}
+
 static void put_rows(struct drawing *d)
 {
     fit(d);
-    for (int64_t line = 0; line <= d->table->row_count; line++)
+    put_line(d, 0);
+    for (int64_t line = 1; line <= d->table->row_count; line++) {
+        if (d->group >= 0)
+            put_group(d, line);
         put_line(d, line);
+        if (d->has_below)
+            put_below(d, line);
+    }
     put_left_out(d);
 }
 
@@ -285,11 +283,11 @@ static void put_object(struct drawing *d)
         struct str value = d->texts[t->column_count + i];
         if (t->columns[i].is_label)
             continue;
-        put_spaces(d->out, INDENT);
+        text_spaces(d->out, INDENT);
         buf_str(d->out, d->texts[i]);
-        put_spaces(d->out, left - utf8_width(d->texts[i]) + GAP);
+        text_spaces(d->out, left - utf8_width(d->texts[i]) + GAP);
         if (figure_is_right(t->columns[i].unit))
-            put_spaces(d->out, right - utf8_width(value));
+            text_spaces(d->out, right - utf8_width(value));
         buf_str(d->out, value);
         buf_byte(d->out, '\n');
     }
@@ -319,12 +317,22 @@ static void put_table(struct drawing *d)
     put_notes(d->out, t->notes, t->note_count, d->options->columns, d->a);
 }
 
+static bool has_column_of(const struct table *t, int column, enum evidence evidence)
+{
+    const struct column *c = &t->columns[column];
+    if (!t->title.ptr || !c->title.ptr)
+        return false;
+    bool is_so = c->evidence == evidence;
+    for (int64_t row = 0; c->unit == UNIT_CELL && !is_so && row < t->row_count; row++)
+        is_so = t->cells[row * t->column_count + column].evidence == evidence;
+    return is_so;
+}
+
 static bool has_evidence(const struct answer *answer, enum evidence evidence)
 {
     for (int t = 0; t < answer->table_count; t++)
-        for (int i = 0; answer->tables[t]->title.ptr && i < answer->tables[t]->column_count; i++)
-            if (answer->tables[t]->columns[i].title.ptr &&
-                answer->tables[t]->columns[i].evidence == evidence)
+        for (int i = 0; i < answer->tables[t]->column_count; i++)
+            if (has_column_of(answer->tables[t], i, evidence))
                 return true;
     return false;
 }
@@ -350,7 +358,7 @@ static void draw(const struct answer *answer, const struct render_options *optio
     bool is_first = true;
     if (answer->title.ptr) {
         struct buf title = {.arena = &a};
-        put_words(&title, utf8_printable(answer->title, &a), 0, options->columns);
+        text_words(&title, utf8_printable(answer->title, &a), 0, HANGING, options->columns);
         put_bold(out, buf_view(&title), options->has_color);
         buf_byte(out, '\n');
         is_first = false;

@@ -4,12 +4,13 @@
 #include <math.h>
 
 #include "base/buf.h"
+#include "simulate/advise_words.h"
 #include "simulate/sim_answer.h"
 #include "simulate/sim_features.h"
-#include "simulate/step_command.h"
 #include "simulate/table_spec.h"
 
 enum { FEATURES_OF = 8 };  // advice whose features are listed
+#define DOUBT_MIN 0.25     // of the saving: it is named beside the combination
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof *(array)))
 
@@ -29,7 +30,7 @@ static const struct column_spec sum_specs[] = {
     {"final_usd", "what remains", UNIT_NUSD, EVIDENCE_MODELLED, false},
     {"saved_share", "saved of what was billed", UNIT_SHARE, EVIDENCE_MODELLED, false},
     {"saved_usd_month", "saved in 30 days", UNIT_NUSD, EVIDENCE_MODELLED, false},
-    {"days", "days of the log", UNIT_NUMBER, EVIDENCE_MEASURED, false},
+    {"days", NULL, UNIT_NUMBER, EVIDENCE_MEASURED, false},
     {"requests", "calls", UNIT_COUNT, EVIDENCE_MEASURED, false},
     {"runs", NULL, UNIT_COUNT, EVIDENCE_MEASURED, false},
 };
@@ -62,7 +63,7 @@ static struct str why_not(const struct advising *v, const struct advice *a, stru
     case VERDICT_KIND:
         return str_fmt(arena, "instead: %s", a->rival->candidate->name);
     case VERDICT_ASSUMED:
-        return S("assumed");
+        return S("rests on an assumption");
     case VERDICT_RISKY:
         return str_fmt(arena, "risk above %g %%", advising_limit(v, a->risk) * 100);
     case VERDICT_DEARER:
@@ -78,12 +79,12 @@ enum {
     NAME,
     TITLE,
     MONTH,
-    SHARE,
-    CALLS,
-    CONFIDENCE,
-    RISK_SHARE,
     COMBINED,
     WHY_NOT,
+    RISK_SHARE,
+    CONFIDENCE,
+    SHARE,
+    CALLS,
     WHEN,
     WHEN_CALLS,
     WHEN_SAVED,
@@ -104,8 +105,8 @@ static const struct column_spec advice_specs[ADVICE_COLUMNS] = {
     [CALLS] = {"requests", "calls", UNIT_COUNT, EVIDENCE_MODELLED, false},
     [CONFIDENCE] = {"confidence", "sure", UNIT_TEXT, EVIDENCE_MEASURED, false},
     [RISK_SHARE] = {"risk_share", "risk", UNIT_SHARE, EVIDENCE_MODELLED, false},
-    [COMBINED] = {"combined", "in", UNIT_BOOL, EVIDENCE_MODELLED, false},
-    [WHY_NOT] = {"why_not", "why not", UNIT_TEXT, EVIDENCE_MODELLED, false},
+    [COMBINED] = {"combined", "in", UNIT_BOOL, EVIDENCE_MEASURED, false},
+    [WHY_NOT] = {"why_not", "why not", UNIT_TEXT, EVIDENCE_MEASURED, false},
     [TITLE] = {"title", NULL, UNIT_TEXT, EVIDENCE_MEASURED, false},
     [RISK] = {"risk", NULL, UNIT_TEXT, EVIDENCE_MEASURED, false},
     [LIMIT] = {"risk_limit", NULL, UNIT_SHARE, EVIDENCE_MEASURED, false},
@@ -157,10 +158,11 @@ static void note_advice(const struct advising *v, struct table *t)
 {
     struct arena *a = t->arena;
     struct str names = without_effect(v, a);
-    table_note(t,
-               S("each alone, on what was logged; sure: high = exact replay of the log, medium = "
+    if (t->row_count)
+        table_note(
+            t, S("each alone, never to be added up; sure: high = exact replay of the log, medium = "
                  "by the rules and prices of providers, low = rests on something that a log "
-                 "cannot show"));
+                 "cannot show; in = part of the combination below; risk: of what, see below"));
     for (int i = 0; i < v->count; i++)
         if (v->list[i].is_narrowed)
             table_note(t, str_fmt(a, "%s is for %.*s alone: elsewhere it costs more than it saves",
@@ -185,14 +187,15 @@ static void add_advice(const struct advising *v, struct answer *out)
 
 static const struct column_spec combination_specs[] = {
     {"name", "step", UNIT_TEXT, EVIDENCE_MEASURED, true},
-    {"requests_in", "calls in", UNIT_COUNT, EVIDENCE_MODELLED, false},
-    {"hits", "hits", UNIT_COUNT, EVIDENCE_MODELLED, false},
     {"saved_usd", "saved", UNIT_NUSD, EVIDENCE_MODELLED, false},
-    {"alone_usd", "alone", UNIT_NUSD, EVIDENCE_MODELLED, false},
     {"remaining_usd", "remains", UNIT_NUSD, EVIDENCE_MODELLED, false},
+    {"hits", "hits", UNIT_COUNT, EVIDENCE_MODELLED, false},
+    {"hits_are", "are", UNIT_TEXT, EVIDENCE_MEASURED, false},
+    {"alone_usd", "alone", UNIT_NUSD, EVIDENCE_MODELLED, false},
     {"saved_usd_month", "in 30 days", UNIT_NUSD, EVIDENCE_MODELLED, false},
+    {"requests_in", "calls in", UNIT_COUNT, EVIDENCE_MODELLED, false},
     {"strategy", NULL, UNIT_TEXT, EVIDENCE_MEASURED, false},
-    {"settings", "settings", UNIT_TEXT, EVIDENCE_MEASURED, false},
+    {"settings", "settings", UNIT_PROSE, EVIDENCE_MEASURED, false},
 };
 
 static int64_t alone_nusd(const struct advising *v, struct str name)
@@ -220,6 +223,37 @@ static void note_held_back(const struct advising *v, struct table *t)
     }
 }
 
+// The point of a sweep at which least is saved.
+static int worst_point(const struct sweep *s)
+{
+    int worst = 0;
+    for (int k = 1; k < SWEEP_POINTS; k++)
+        worst = s->saved_nusd[k] < s->saved_nusd[worst] ? k : worst;
+    return worst;
+}
+
+static void note_doubt(const struct sweep *s, const struct step *step, double lost, struct table *t)
+{
+    struct str worst = s->value[worst_point(s)];
+    table_note(t, str_fmt(t->arena,
+                          "doubtful: %.*s takes %s to be %.*s; at %.*s the combination saves %.0f "
+                          "%% less",
+                          STR_ARG(step->name), step->strategy->settings[s->setting].name,
+                          STR_ARG(s->used), STR_ARG(worst), lost * 100));
+}
+
+// Numbers that nobody knows and that would take a quarter of the saving or more.
+static void note_doubts(const struct advising *v, struct table *t)
+{
+    int64_t saved_nusd = best_saved_nusd(v);
+    for (int i = 0; i < v->sensitivity.count && saved_nusd > 0; i++) {
+        const struct sweep *s = &v->sensitivity.sweeps[i];
+        double lost = 1 - (double)s->saved_nusd[worst_point(s)] / (double)saved_nusd;
+        if (lost >= DOUBT_MIN)
+            note_doubt(s, &v->best.steps[s->step], lost, t);
+    }
+}
+
 static void add_combination(const struct advising *v, struct answer *out)
 {
     struct table *t =
@@ -231,19 +265,21 @@ static void add_combination(const struct advising *v, struct answer *out)
         struct cell *row = table_row(t);
         remaining_nusd -= o->saved_nusd;
         row[0] = cell_str(o->step->name);
-        row[1] = cell_int(o->requests_in);
-        row[2] = cell_int(o->hits);
-        row[3] = cell_int(o->saved_nusd);
-        row[4] = cell_int(alone_nusd(v, o->step->name));
-        row[5] = cell_int(remaining_nusd);
+        row[1] = cell_int(o->saved_nusd);
+        row[2] = cell_int(remaining_nusd);
+        row[3] = cell_int(o->hits);
+        row[4] = cell_str(str_of(o->step->strategy->hits_are));
+        row[5] = cell_int(alone_nusd(v, o->step->name));
         row[6] = month(v, o->saved_nusd);
-        row[7] = cell_str(str_of(o->step->strategy->name));
-        row[8] = cell_str(sim_settings_text(o->step, out->arena));
+        row[7] = cell_int(o->requests_in);
+        row[8] = cell_str(str_of(o->step->strategy->name));
+        row[9] = cell_str(sim_settings_text(o->step, out->arena));
     }
     if (!sim_has_price(v->columns))
         table_note(t, S("no call has a price: what would save money cannot be told"));
     else if (!v->has_best)
         table_note(t, S("nothing would save money without a risk or an assumption"));
+    note_doubts(v, t);
     note_held_back(v, t);
     if (v->runs >= v->runs_max)
         table_note(t, str_fmt(out->arena,
@@ -256,10 +292,10 @@ static void add_combination(const struct advising *v, struct answer *out)
 static const struct column_spec overlap_specs[] = {
     {"a", "one", UNIT_TEXT, EVIDENCE_MEASURED, true},
     {"b", "and another", UNIT_TEXT, EVIDENCE_MEASURED, true},
+    {"overlap_usd", "overlap", UNIT_NUSD, EVIDENCE_MODELLED, false},
+    {"together_usd", "together", UNIT_NUSD, EVIDENCE_MODELLED, false},
     {"alone_a_usd", "one alone", UNIT_NUSD, EVIDENCE_MODELLED, false},
     {"alone_b_usd", "another alone", UNIT_NUSD, EVIDENCE_MODELLED, false},
-    {"together_usd", "together", UNIT_NUSD, EVIDENCE_MODELLED, false},
-    {"overlap_usd", "overlap", UNIT_NUSD, EVIDENCE_MODELLED, false},
 };
 
 static void add_overlaps(const struct advising *v, struct answer *out)
@@ -271,10 +307,10 @@ static void add_overlaps(const struct advising *v, struct answer *out)
         struct cell *row = table_row(t);
         row[0] = cell_str(str_of(v->list[o->a].candidate->name));
         row[1] = cell_str(str_of(v->list[o->b].candidate->name));
-        row[2] = cell_int(v->list[o->a].saved_nusd);
-        row[3] = cell_int(v->list[o->b].saved_nusd);
-        row[4] = cell_int(o->together_nusd);
-        row[5] = cell_int(o->overlap_nusd);
+        row[2] = cell_int(o->overlap_nusd);
+        row[3] = cell_int(o->together_nusd);
+        row[4] = cell_int(v->list[o->a].saved_nusd);
+        row[5] = cell_int(v->list[o->b].saved_nusd);
     }
     if (v->overlap_count)
         table_note(t, S("overlap = both alone - together: what would be counted twice; below zero "
@@ -285,7 +321,7 @@ static void add_overlaps(const struct advising *v, struct answer *out)
 }
 
 static const struct column_spec feature_specs[] = {
-    {"name", "advice", UNIT_TEXT, EVIDENCE_MEASURED, true},
+    {"name", "advice", UNIT_GROUP, EVIDENCE_MEASURED, true},
     {"feature", "feature", UNIT_TEXT, EVIDENCE_MEASURED, true},
     {"saved_usd", "saved", UNIT_NUSD, EVIDENCE_MODELLED, false},
     {"saved_share", "of its saving", UNIT_SHARE, EVIDENCE_MODELLED, false},
@@ -306,46 +342,18 @@ static void add_features(const struct advising *v, struct answer *out)
             row[3] = sim_share_cell(a->features[f].saved_nusd, a->saved_nusd);
             row[4] = month(v, a->features[f].saved_nusd);
         }
-    table_note(t, str_fmt(out->arena, "at most %d of each, of the first %d", ADVICE_FEATURES,
-                          FEATURES_OF));
+    if (t->row_count)
+        table_note(t, str_fmt(out->arena, "at most %d of each, of the first %d", ADVICE_FEATURES,
+                              FEATURES_OF));
     answer_add(out, t);
 }
 
-// The words to the figures of "advice", which has them for programs.
-static const struct column_spec meaning_specs[] = {
-    {"name", "advice", UNIT_TEXT, EVIDENCE_MEASURED, true},
-    {"title", "what to do", UNIT_TEXT, EVIDENCE_MEASURED, true},
-    {"risk", "its risk: share of", UNIT_TEXT, EVIDENCE_MEASURED, false},
-    {"assumes", "it assumes that", UNIT_TEXT, EVIDENCE_ASSUMED, false},
-    {"evidence", "see", UNIT_TEXT, EVIDENCE_MEASURED, false},
-};
-static const struct column_spec command_specs[] = {
-    {"name", "advice", UNIT_TEXT, EVIDENCE_MEASURED, true},
-    {"command", "shows it alone", UNIT_TEXT, EVIDENCE_MEASURED, true},
-};
-
-static void add_words(const struct advising *v, struct answer *out)
+static bool has_verdict(const struct advising *v, enum verdict verdict)
 {
-    struct table *meanings = table_of_specs(out->arena, "meanings", "What that means",
-                                            meaning_specs, COUNT(meaning_specs));
-    struct table *commands = table_of_specs(out->arena, "commands", "To look closer", command_specs,
-                                            COUNT(command_specs));
-    for (int i = 0; i < v->count; i++) {
-        const struct advice *a = &v->list[i];
-        if (a->verdict == VERDICT_NOTHING)
-            continue;
-        struct cell *row = table_row(meanings);
-        row[0] = cell_str(str_of(a->candidate->name));
-        row[1] = cell_str(str_of(a->candidate->title));
-        row[2] = cell_str(str_of(a->risk ? a->risk->says : NULL));
-        row[3] = cell_str(str_of(a->candidate->assumes));
-        row[4] = cell_str(str_of(a->candidate->evidence));
-        row = table_row(commands);
-        row[0] = cell_str(str_of(a->candidate->name));
-        row[1] = cell_str(step_command(&a->policy.steps[0], out->arena));
-    }
-    answer_add(out, meanings);
-    answer_add(out, commands);
+    for (int i = 0; i < v->count; i++)
+        if (v->list[i].verdict == verdict)
+            return true;
+    return false;
 }
 
 void advise_answer(const struct advising *v, struct answer *out)
@@ -357,5 +365,17 @@ void advise_answer(const struct advising *v, struct answer *out)
     add_features(v, out);
     if (v->has_best)
         answer_add(out, sensitivity_table(&v->sensitivity, &v->best, out->arena));
-    add_words(v, out);
+    advise_words(v, out);
+    // For people nothing is better than a heading over nothing.
+    for (int i = 0; i < out->table_count; i++)
+        if (!out->tables[i]->row_count && !out->tables[i]->note_count)
+            out->tables[i]->title = (struct str){NULL, 0};
+    if (v->days < SIM_DAYS_ENOUGH && sim_has_price(v->columns))
+        answer_note(out, S(SIM_SHORT_LOG));
+    if (v->has_best)
+        answer_note(out, S("next: toll advise -o FILE writes the combination as a policy, toll "
+                           "simulate --policy FILE shows it step by step"));
+    if (has_verdict(v, VERDICT_ASSUMED))
+        answer_note(out, S("what rests on an assumption is combined with --include-assumed; toll "
+                           "export sample picks calls to try a cheaper model on first"));
 }

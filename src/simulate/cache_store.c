@@ -10,6 +10,18 @@ __extension__ typedef __int128 wide;
 static const int64_t gb_bytes = 1000000000;
 static const int64_t month_us = 30 * US_PER_DAY;
 
+bool capacity_parse(struct str text, struct capacity *out, struct err *e)
+{
+    struct capacity c = {.limit = UNKNOWN, .is_bytes = str_ends(text, S("B"))};
+    if (text.ptr && (!str_to_size(text, &c.limit) || c.limit == 0))
+        return err_set(e, ERR_USAGE,
+                       "capacity takes a number of entries such as 10k, or bytes such as 512MiB, "
+                       "not '%.*s'",
+                       STR_ARG(text));
+    *out = c;
+    return true;
+}
+
 void cache_store_init(struct cache_store *s, const struct cache_rules *rules,
                       struct simulation *sim, uint32_t distinct, struct arena *a)
 {
@@ -21,26 +33,24 @@ void cache_store_init(struct cache_store *s, const struct cache_rules *rules,
         evict_init(&s->held, rules->evict, rules->capacity.limit, a);
 }
 
-uint32_t cache_answer_bytes(const struct simulation *sim, int64_t i)
+// Bytes of the answer to a request; where the log has none, so many for each token of its output (a
+// rule of thumb for English; a log with answers gives its own sizes).
+static uint32_t answer_bytes(const struct simulation *sim, int64_t i)
 {
+    enum { BYTES_PER_TOKEN = 4 };
     uint32_t bytes = sim->columns->part_bytes[i][PART_RESPONSE];
     if (bytes)
         return bytes;
-    uint64_t guess = (uint64_t)sim_tokens(sim, i)->n[TOK_OUTPUT] * CACHE_BYTES_PER_TOKEN;
+    uint64_t guess = (uint64_t)sim_tokens(sim, i)->n[TOK_OUTPUT] * BYTES_PER_TOKEN;
     return guess < UINT32_MAX ? (uint32_t)guess : UINT32_MAX;
-}
-
-static int64_t later(int64_t at_us, int64_t by_us)
-{
-    return at_us > INT64_MAX - by_us ? INT64_MAX : at_us + by_us;
 }
 
 // The last instant at which an entry is served.
 static int64_t last_us(const struct cache_rules *r, const struct cache_entry *entry)
 {
     int64_t ttl_us = r->ttl.classes[entry->ttl_class].ttl_us;
-    int64_t ttl_end = later(r->is_sliding ? entry->used_us : entry->filled_us, ttl_us);
-    int64_t life_end = later(entry->filled_us, r->max_life_us);
+    int64_t ttl_end = time_after(r->is_sliding ? entry->used_us : entry->filled_us, ttl_us);
+    int64_t life_end = time_after(entry->filled_us, r->max_life_us);
     return ttl_end < life_end ? ttl_end : life_end;
 }
 
@@ -133,7 +143,7 @@ static void note_fill(struct cache_store *s, uint32_t key)
 void cache_fill(struct cache_store *s, uint32_t key, int64_t i, int64_t at_us)
 {
     struct cache_entry *entry = &s->entries[key];
-    uint32_t bytes = cache_answer_bytes(s->sim, i);
+    uint32_t bytes = answer_bytes(s->sim, i);
     s->guessed_sizes += !s->sim->columns->part_bytes[i][PART_RESPONSE];
     if (entry->filler && at_us > last_us(s->rules, entry))
         drop(s, key, at_us, &s->expired);

@@ -6,10 +6,18 @@
 #include <stdint.h>
 
 #include "base/arena.h"
-#include "simulate/capacity.h"
 #include "simulate/evict.h"
 #include "simulate/simulation.h"
 #include "simulate/ttl_rules.h"
+
+// How much a cache holds: a number of entries, or bytes.
+struct capacity {
+    int64_t limit;  // UNKNOWN = none
+    bool is_bytes;
+};
+// "1000", "10k" are entries; with a final B they are bytes: "512MiB", "10kB". Unknown text = no
+// limit. ERR_USAGE.
+MUST_USE bool capacity_parse(struct str text, struct capacity *out, struct err *e);
 
 struct cache_rules {
     struct ttl_rules ttl;
@@ -45,7 +53,7 @@ struct cache_store {
     int64_t entry_count, entry_bytes;
     int64_t peak_entries, peak_bytes;
     int64_t evictions, expired, invalidated, not_admitted;
-    int64_t guessed_sizes;  // fills without a logged answer (see cache_answer_bytes)
+    int64_t guessed_sizes;  // fills without a logged answer
 };
 
 // Keys are 1 … distinct. Entries live in `a`.
@@ -61,8 +69,3 @@ void cache_fill(struct cache_store *s, uint32_t key, int64_t i, int64_t at_us);
 void cache_flush(struct cache_store *s, int64_t at_us);
 // Settles the storage of what is still there.
 void cache_settle(struct cache_store *s, uint32_t distinct);
-
-// Bytes of the answer to a request; where the log has none, CACHE_BYTES_PER_TOKEN of its output (a
-// rule of thumb for English; a log with answers gives its own sizes).
-enum { CACHE_BYTES_PER_TOKEN = 4 };
-uint32_t cache_answer_bytes(const struct simulation *sim, int64_t i);

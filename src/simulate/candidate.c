@@ -13,7 +13,8 @@ const char *const confidence_name[CONFIDENCES] = {
 
 #define DIVERGENCE                                                                                 \
     {                                                                                              \
-        "normal_divergence", false, DIVERGENCE_MAX, "hits whose logged answer differs"             \
+        "normal_divergence", false, DIVERGENCE_MAX,                                                \
+            "hits whose logged answer differs beyond case, space"                                  \
     }
 #define AS_LOGGED                                                                                  \
     {                                                                                              \
@@ -23,7 +24,8 @@ const char *const confidence_name[CONFIDENCES] = {
     }
 
 const struct candidate_risk candidate_control_risk = {
-    "control", false, 0.25, "of it the model claims for the provider's cache as it is"};
+    "control", false, 0.25,
+    "the saving, that is the error of the model: it claims so much for prompts as logged"};
 
 const struct candidate candidates[] = {
     {
@@ -99,6 +101,8 @@ const struct candidate candidates[] = {
         .stage = STAGE_SHORTEN,
         .kind = "prompt_trim",
         .confidence = CONFIDENCE_MEDIUM,
+        .risks = {{"below_cache_minimum", true, 0.05,
+                   "calls whose prompt gets too short to cache"}},
         .evidence = "toll prompts system",
     },
     {

@@ -5,13 +5,15 @@
 
 // Accesses while they are collected. A block is some 512 tokens: more of them than this take more
 // than 4 GB.
-enum { BLOCKS_MAX = 1 << 27 };
+enum { BLOCKS_MAX = 1 << 27, STOP_EVERY = 1 << 16 };
 struct collecting {
     struct curve_accesses *out;
     const struct simulation *sim;
     const struct step *step;
-    int64_t *ts_us, *tok, *nusd;
-    uint32_t *key, *latency_us, *group;
+    const struct selection *when;
+    bool is_zero_only, skips_pii;
+    int64_t *ts_us, *tok;
+    uint32_t *key, *group;
     int64_t count, cap;
 };
 
@@ -48,11 +50,17 @@ static bool is_looked_up(const struct collecting *c, int64_t i)
 {
     const struct columns *columns = c->sim->columns;
     uint32_t flags = columns->flags[i];
-    const struct selection *when = columns_selection(columns, c->step->when);
+    const struct selection *when = c->when;
     return columns->ts_us[i] != UNKNOWN && !(flags & COLUMN_ERROR) &&
            (!when || selection_has(when, i)) &&
-           (!is_set(c->step, S("only_temperature_zero")) || flags & COLUMN_TEMPERATURE_ZERO) &&
-           (!is_set(c->step, S("skip_pii")) || !(flags >> COLUMN_PII_SHIFT));
+           (!c->is_zero_only || flags & COLUMN_TEMPERATURE_ZERO) &&
+           (!c->skips_pii || !(flags >> COLUMN_PII_SHIFT));
+}
+
+// 0 = the call is not looked up.
+static uint32_t key_asked(const struct collecting *c, const struct key_column *keys, int64_t i)
+{
+    return keys->ids[i] && is_looked_up(c, i) ? keys->ids[i] : 0;
 }
 
 static void make_room(struct collecting *c, int64_t more)
@@ -82,22 +90,31 @@ static void add(struct collecting *c, int64_t i, uint32_t key, int64_t tok)
     c->group[c->count++] = columns->callers[columns->caller[i]].feature;
 }
 
+// From the first call that is looked up to the last; those between that are not have key 0, so that
+// the columns serve as they are.
 static void add_calls(struct collecting *c)
 {
     const struct columns *columns = c->sim->columns;
     const struct key_column *keys = columns_key(columns, response_key(c->step));
-    make_room(c, columns->count);
-    c->nusd = arena_raw(&c->out->arena, (size_t)c->cap * sizeof *c->nusd);
-    c->latency_us = arena_raw(&c->out->arena, (size_t)c->cap * sizeof *c->latency_us);
-    for (int64_t i = columns->timed; i < columns->count; i++) {
-        const struct tokens *tok = &columns->tok[i];
-        if (!is_looked_up(c, i) || !keys->ids[i])
-            continue;
-        c->nusd[c->count] = columns->cost_nusd[i];
-        c->latency_us[c->count] = columns->latency_us[i];
-        add(c, i, keys->ids[i], tokens_input(tok) + tok->n[TOK_OUTPUT]);
+    struct arena *a = &c->out->arena;
+    int64_t first = columns->timed, end = columns->count;
+    while (first < end && !key_asked(c, keys, first))
+        first++;
+    while (end > first && !key_asked(c, keys, end - 1))
+        end--;
+    size_t count = (size_t)(end - first);
+    uint32_t *key = arena_raw(a, count * sizeof *key), *group = arena_raw(a, count * sizeof *group);
+    int64_t *tok = arena_raw(a, count * sizeof *tok);
+    for (int64_t i = first; i < end; i++) {
+        const struct tokens *t = &columns->tok[i];
+        key[i - first] = key_asked(c, keys, i);
+        tok[i - first] = tokens_input(t) + t->n[TOK_OUTPUT];
+        group[i - first] = columns->callers[columns->caller[i]].feature;
+        c->out->lookups += key[i - first] > 0;
     }
-    c->out->accesses.distinct = keys->distinct;
+    c->out->accesses = (struct accesses){columns->ts_us + first, key, end - first, keys->distinct};
+    c->out->weights = (struct weights){tok, columns->cost_nusd + first, columns->latency_us + first,
+                                       group, columns->feature_count};
 }
 
 static bool add_blocks(struct collecting *c, struct err *e)
@@ -106,8 +123,9 @@ static bool add_blocks(struct collecting *c, struct err *e)
     struct map ids = {.arena = &c->out->arena};
     for (int64_t i = columns->timed; i < columns->count; i++) {
         struct chain_view chain;
-        const struct selection *when = columns_selection(columns, c->step->when);
-        if (when && !selection_has(when, i))
+        if (i % STOP_EVERY == 0 && !sim_goes_on(c->sim, e))
+            return false;
+        if (c->when && !selection_has(c->when, i))
             continue;
         if (!columns->chains->read(columns->chains->self, columns->row[i], &chain, e))
             return false;
@@ -121,14 +139,24 @@ static bool add_blocks(struct collecting *c, struct err *e)
             add(c, i, (uint32_t)*id, chain.points[k].size);
         }
     }
-    c->out->accesses.distinct = (uint32_t)ids.len;
+    c->out->lookups = c->count;
+    c->out->accesses = (struct accesses){c->ts_us, c->key, c->count, (uint32_t)ids.len};
+    c->out->weights =
+        (struct weights){.tok = c->tok, .group = c->group, .groups = columns->feature_count};
     return true;
 }
 
 bool curve_accesses_of(struct curve_accesses *out, const struct simulation *sim,
                        const struct step *step, struct err *e)
 {
-    struct collecting c = {.out = out, .sim = sim, .step = step};
+    struct collecting c = {
+        .out = out,
+        .sim = sim,
+        .step = step,
+        .when = columns_selection(sim->columns, step->when),
+        .is_zero_only = is_set(step, S("only_temperature_zero")),
+        .skips_pii = is_set(step, S("skip_pii")),
+    };
     *out = (struct curve_accesses){
         .is_blocks = has_choice(step, "prompt_cache", S("rules"), S("blocks")),
         .untimed = sim->columns->timed,
@@ -139,16 +167,6 @@ bool curve_accesses_of(struct curve_accesses *out, const struct simulation *sim,
         curve_accesses_release(out);
         return false;
     }
-    out->accesses.ts_us = c.ts_us;
-    out->accesses.key = c.key;
-    out->accesses.count = c.count;
-    out->weights = (struct weights){
-        .tok = c.tok,
-        .nusd = c.nusd,
-        .latency_us = c.latency_us,
-        .group = c.group,
-        .groups = sim->columns->feature_count,
-    };
     return true;
 }
 

@@ -11,6 +11,7 @@ struct curve_accesses {
     struct accesses accesses;
     struct weights weights;  // by feature
     bool is_blocks;
+    int64_t lookups;  // accesses that have a key
     int64_t untimed;  // calls that are left out: curves need a time
 };
 

@@ -47,7 +47,7 @@ static struct frontier_group sum_of(const struct frontier *f, int64_t *used)
     return all;
 }
 
-enum { BY, ROUTED, EXAMPLE, REQUESTS, SHARE, SAVED_EACH, SAVED, COST, RANDOM, COLUMNS };
+enum { BY, ROUTED, REQUESTS, SAVED_EACH, SAVED, SHARE, COST, EXAMPLE, RANDOM, COLUMNS };
 
 static struct table *empty_table(const struct frontier_view *view, struct arena *a)
 {
@@ -56,7 +56,7 @@ static struct table *empty_table(const struct frontier_view *view, struct arena 
         [ROUTED] = {S("is_routed"), view->shows_routed ? S("routed") : (struct str){0}, UNIT_BOOL,
                     EVIDENCE_MEASURED, false},
         [EXAMPLE] = {S("example_id"), S("like"), UNIT_HASH, EVIDENCE_MEASURED, false},
-        [REQUESTS] = {S("requests"), S("requests"), UNIT_COUNT, EVIDENCE_MEASURED, false},
+        [REQUESTS] = {S("requests"), S("calls"), UNIT_COUNT, EVIDENCE_MEASURED, false},
         [SHARE] = {S("routed_share"), S("share so far"), UNIT_SHARE, EVIDENCE_MEASURED, false},
         [SAVED_EACH] = {S("saved_each_usd"), S("saved each"), UNIT_NUSD, EVIDENCE_MODELLED, false},
         [SAVED] = {S("saved_usd"), S("saved"), UNIT_NUSD, EVIDENCE_MODELLED, false},

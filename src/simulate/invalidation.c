@@ -43,7 +43,7 @@ static int64_t next_multiple(int64_t every_us, int64_t after_us)
 {
     int64_t rest_us = after_us % every_us;
     int64_t step_us = rest_us < 0 ? -rest_us : every_us - rest_us;
-    return after_us > INT64_MAX - step_us ? INT64_MAX : after_us + step_us;
+    return time_after(after_us, step_us);
 }
 
 int64_t invalidation_next(const struct invalidation *v, int64_t after_us)

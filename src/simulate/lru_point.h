@@ -6,6 +6,9 @@
 #include "base/arena.h"
 #include "simulate/accesses.h"
 
+// `toll simulate` reads such points off curves.h and surface.h; this replays them without, for
+// tests that hold those against it, and for ./dev bench simulate.
+//
 // An instant fill: a miss stores its key at once. `is_hit` may be NULL, else [count] is set to 1 or
 // 0. Return the number of hits. `scratch` is left as it was.
 

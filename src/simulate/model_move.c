@@ -112,7 +112,7 @@ static enum kin kin_of(const struct model_move *m, const struct simulation *sim,
                        const struct model_name *from)
 {
     struct model_names names;
-    struct str name = from->model.ptr ? from->model : from->model_requested;
+    struct str name = model_name_text(from);
     if (!model_names_init(&names, from->provider, name) || !m->seller.len ||
         !str_eq(names.provider, m->seller))
         return KIN_FRESH;

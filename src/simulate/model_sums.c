@@ -38,7 +38,7 @@ static void fill_row(struct cell *row, const struct model_sum *sum, const struct
 {
     bool has_price = sum->unpriced < sum->requests;
     row[PROVIDER] = cell_str(name->provider);
-    row[MODEL] = cell_str(name->model.ptr ? name->model : name->model_requested);
+    row[MODEL] = cell_str(model_name_text(name));
     row[REQUESTS] = cell_int(sum->requests);
     row[CHANGED] = cell_int(sum->changed);
     row[BEFORE] = cell_int(has_price ? sum->before_nusd : UNKNOWN);

@@ -60,7 +60,9 @@ static bool read_items(const struct reader *r, const struct setting *s, const cJ
     if (is_object ? !cJSON_IsObject(value) : !cJSON_IsArray(value))
         return err_set(r->e, ERR_USAGE, "%s takes %s", s->name,
                        is_object ? "an object: {\"name\": value}" : "a value or a list of them");
-    *out = (struct setting_value){.is_given = true};
+    if (!setting_parse(s, S(""), &r->policy->context, out, r->e))
+        return false;
+    out->is_given = true;
     const cJSON *item = NULL;
     cJSON_ArrayForEach(item, value) if (!add_item(r, s, item, out)) return false;
     return true;
@@ -155,9 +157,12 @@ bool policy_parse(struct policy *p, struct str json, struct str origin, struct e
     return ok || err_wrap(e, "%.*s", STR_ARG(origin));
 }
 
-static bool is_bare(enum setting_type type)
+// Without quotes stands what JSON reads back as the same text: not "+5", ".5" or "1e3".
+static bool is_bare(const struct setting *s, struct str text, struct arena *a)
 {
-    return type == SETTING_FLAG || type == SETTING_COUNT || type == SETTING_NUMBER;
+    double number = 0;
+    return (s->type == SETTING_COUNT || s->type == SETTING_NUMBER) && str_to_f64(text, &number) &&
+           str_eq(text, number_text(number, a));
 }
 
 static void put_quoted(struct buf *out, struct str text)
@@ -177,12 +182,11 @@ static void put_quoted(struct buf *out, struct str text)
 
 static void put_item(struct buf *out, const struct setting *s, const struct setting_item *item)
 {
-    double number = 0;
     if (!item->text.ptr)
         buf_str(out, S("null"));
     else if (s->type == SETTING_FLAG)
         buf_str(out, item->i ? S("true") : S("false"));
-    else if (is_bare(s->type) && str_to_f64(item->text, &number))
+    else if (is_bare(s, item->text, out->arena))
         buf_str(out, item->text);
     else
         put_quoted(out, item->text);

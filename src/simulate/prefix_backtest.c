@@ -45,7 +45,7 @@ void prefix_backtest_report(const struct prefix_backtest *b, struct outcome *out
                  cell_int(is_any ? b->simulated_tok : UNKNOWN));
     outcome_risk(out, "backtest_ratio", UNIT_RATIO, EVIDENCE_MODELLED,
                  cell_double(ratio(b->simulated_tok, b->logged_tok)));
-    outcome_risk(out, "backtest_mean_error_tok", UNIT_NUMBER, EVIDENCE_MODELLED,
+    outcome_risk(out, "backtest_mean_error_tok", UNIT_RATIO, EVIDENCE_MODELLED,
                  cell_double(ratio(b->error_tok, b->requests)));
     outcome_risk(out, "backtest_within_10_percent", UNIT_SHARE, EVIDENCE_MODELLED,
                  cell_double(ratio(b->within, b->requests)));

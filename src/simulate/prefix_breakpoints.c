@@ -12,7 +12,8 @@ static bool is_position(const struct prefix_call *call, int64_t i)
     return p->mark || (p->ends_segment && (p->role != ROLE_TOOL || p->ends_message));
 }
 
-// The longest readable prefix at a breakpoint or before it; -1 = none.
+// The longest readable prefix at a breakpoint or before it; -1 = none. What is kept was long enough
+// when it was written, whatever its bytes' share of this request's tokens.
 static int64_t look_back(const struct prefix_store *store, const struct prefix_call *call,
                          int64_t from)
 {
@@ -22,8 +23,6 @@ static int64_t look_back(const struct prefix_store *store, const struct prefix_c
         if (!is_position(call, i))
             continue;
         looked++;
-        if (p->tok < call->terms->min_tok)
-            break;
         if (cached_prefix_is_live(prefix_store_find(store, p->key), call->ts_us))
             return i;
     }

@@ -42,7 +42,8 @@ static struct places find_places(const struct prefix_call *call)
     return at;
 }
 
-// The longest readable prefix among the places that are looked at; -1 = none.
+// The longest readable prefix among the places that are looked at; -1 = none. What is kept was long
+// enough when it was written.
 static int64_t find_hit(const struct prefix_store *store, const struct prefix_call *call,
                         const struct places *at)
 {
@@ -51,8 +52,6 @@ static int64_t find_hit(const struct prefix_store *store, const struct prefix_ca
     for (int64_t i = call->count - 1; i >= 0; i--) {
         const struct prefix_point *p = &call->points[i];
         bool is_looked = false;
-        if (p->tok < terms->min_tok)
-            break;
         if (p->mark) {
             is_looked = marks < LATEST_LOOKED || at->marks - marks <= FIRST_LOOKED;
             marks++;

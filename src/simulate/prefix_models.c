@@ -73,44 +73,44 @@ static int by_cost(const void *left, const void *right)
 }
 
 enum {
-    PROVIDER,
     MODEL,
-    RULES,
-    KIND,
-    LIFETIME,
-    IS_ASSUMED,
+    SAVED,
     REQUESTS,
     HITS,
-    LOGGED_READ,
     READ,
+    LOGGED_READ,
     WRITTEN,
+    LIFETIME,
+    IS_ASSUMED,
     FRESH,
     BEFORE,
     AFTER,
-    SAVED,
+    PROVIDER,
+    RULES,
+    KIND,
     UNPRICED,
     SOURCE,
     COLUMNS
 };
 
 static const struct column_spec specs[COLUMNS] = {
-    [PROVIDER] = {"provider", "Provider", UNIT_TEXT, EVIDENCE_MEASURED, true},
-    [MODEL] = {"model", "Model", UNIT_TEXT, EVIDENCE_MEASURED, true},
-    [RULES] = {"rules", "Rules", UNIT_TEXT, EVIDENCE_MODELLED, false},
+    [PROVIDER] = {"provider", "provider", UNIT_TEXT, EVIDENCE_MEASURED, false},
+    [MODEL] = {"model", "model", UNIT_TEXT, EVIDENCE_MEASURED, true},
+    [RULES] = {"rules", "rules", UNIT_TEXT, EVIDENCE_MEASURED, false},
     [KIND] = {"kind", NULL, UNIT_TEXT, EVIDENCE_MODELLED, false},
-    [LIFETIME] = {"lifetime_s", "Lifetime", UNIT_SECONDS, EVIDENCE_MODELLED, false},
-    [IS_ASSUMED] = {"lifetime_is_assumed", "Assumed", UNIT_BOOL, EVIDENCE_MODELLED, false},
-    [REQUESTS] = {"requests", "Requests", UNIT_COUNT, EVIDENCE_MEASURED, false},
-    [HITS] = {"hits", "Hits", UNIT_COUNT, EVIDENCE_MODELLED, false},
-    [LOGGED_READ] = {"logged_read_tok", "Read, logged", UNIT_TOKENS, EVIDENCE_MEASURED, false},
-    [READ] = {"read_tok", "Read", UNIT_TOKENS, EVIDENCE_MODELLED, false},
-    [WRITTEN] = {"written_tok", "Written", UNIT_TOKENS, EVIDENCE_MODELLED, false},
-    [FRESH] = {"fresh_tok", "Fresh", UNIT_TOKENS, EVIDENCE_MODELLED, false},
-    [BEFORE] = {"before_usd", "Before", UNIT_NUSD, EVIDENCE_MODELLED, false},
-    [AFTER] = {"after_usd", "After", UNIT_NUSD, EVIDENCE_MODELLED, false},
-    [SAVED] = {"saved_usd", "Saved", UNIT_NUSD, EVIDENCE_MODELLED, false},
+    [LIFETIME] = {"lifetime_s", "lifetime", UNIT_SECONDS, EVIDENCE_MODELLED, false},
+    [IS_ASSUMED] = {"lifetime_is_assumed", "assumed", UNIT_BOOL, EVIDENCE_MEASURED, false},
+    [REQUESTS] = {"requests", "calls", UNIT_COUNT, EVIDENCE_MEASURED, false},
+    [HITS] = {"hits", "hits", UNIT_COUNT, EVIDENCE_MODELLED, false},
+    [LOGGED_READ] = {"logged_read_tok", "read, logged", UNIT_TOKENS, EVIDENCE_MEASURED, false},
+    [READ] = {"read_tok", "read", UNIT_TOKENS, EVIDENCE_MODELLED, false},
+    [WRITTEN] = {"written_tok", "written", UNIT_TOKENS, EVIDENCE_MODELLED, false},
+    [FRESH] = {"fresh_tok", "fresh", UNIT_TOKENS, EVIDENCE_MODELLED, false},
+    [BEFORE] = {"before_usd", "before", UNIT_NUSD, EVIDENCE_MODELLED, false},
+    [AFTER] = {"after_usd", "after", UNIT_NUSD, EVIDENCE_MODELLED, false},
+    [SAVED] = {"saved_usd", "saved", UNIT_NUSD, EVIDENCE_MODELLED, false},
     [UNPRICED] = {"unpriced_requests", NULL, UNIT_COUNT, EVIDENCE_MEASURED, false},
-    [SOURCE] = {"source", "Source of the rules", UNIT_TEXT, EVIDENCE_MEASURED, false},
+    [SOURCE] = {"source", "source of the rules", UNIT_TEXT, EVIDENCE_MEASURED, false},
 };
 
 static void fill_row(struct cell *out, const struct prefix_model_row *row,
@@ -120,7 +120,7 @@ static void fill_row(struct cell *out, const struct prefix_model_row *row,
     bool has_life = row->life_us != INT64_MAX;
     double life_s = (double)row->life_us / (double)US_PER_SECOND;
     out[PROVIDER] = cell_str(name->provider);
-    out[MODEL] = cell_str(name->model.ptr ? name->model : name->model_requested);
+    out[MODEL] = cell_str(model_name_text(name));
     out[RULES] = cell_str(str_of(row->rule ? row->rule->family : "blocks"));
     out[KIND] = cell_str(str_of(row->family->name));
     out[LIFETIME] = has_life ? cell_double(life_s) : (struct cell){.is_null = true};

@@ -7,6 +7,29 @@
 // Bytes between two points of a prefix chain (store/chain.h).
 enum { GRAIN_BYTES = 512 };
 
+const struct risk_words prefix_risks[] = {
+    {"backtest_ratio", "cache reads simulated / logged", true},
+    {"backtest_within_10_percent", "calls whose reads are within 10 % of the log", true},
+    {"backtest_mean_error_tok", "tokens off, mean of a call", false},
+    {"backtest_logged_read_tok", "tokens read, as logged", true},
+    {"backtest_simulated_read_tok", "tokens read, as simulated without changes", true},
+    {"backtest_requests", "calls this could be compared for", true},
+    {"writes_never_read", "cache writes that nobody reads", true},
+    {"written_never_read_tok", "tokens written that nobody reads", false},
+    {"writes", "cache writes", false},
+    {"written_tok", "tokens written", false},
+    {"storage_usd", "paid for storage", false},
+    {"overflow_misses", "misses on further machines", false},
+    {"overflow_tok", "tokens missed on further machines", false},
+    {"followed_share", "share of prefixes followed to the end", false},
+    {"read_share_error", "error of the share read (1 sigma)", false},
+    {"below_minimum", "calls too short for their provider's cache", false},
+    {"without_rules", "calls of models without a known cache", false},
+    {"without_chain", "calls whose prompt is not in the log", false},
+    {"without_time", "calls without a time", false},
+    {0},
+};
+
 static void report_writes(const struct prefix_run *r)
 {
     const struct prefix_store *s = &r->store;
@@ -78,37 +101,34 @@ static void note_model(const struct prefix_run *r)
     const struct prefix_counts *n = &r->counts;
     if (n->has_bytes)
         outcome_note(r->out, str_fmt(a,
-                                     "tokens of a prefix are the input's share by bytes, compared "
-                                     "every %d bytes and at the end of each block: up to %d bytes "
-                                     "that are alike count as different",
-                                     GRAIN_BYTES, GRAIN_BYTES - 1));
+                                     "prefixes are compared every %d bytes and at the end of each "
+                                     "block; their tokens are the input's share by bytes",
+                                     GRAIN_BYTES));
     if (n->unknown_ttft)
         outcome_note(r->out,
                      str_fmt(a,
-                             "what a request writes can be read once its answer begins; of "
-                             "%lld requests the log does not say when: they count as readable "
-                             "once the answer was there (%lld of them: the median of their model, "
-                             "else at once)",
-                             (long long)n->unknown_ttft, (long long)n->unknown_latency));
+                             "a write can be read once its answer begins; where the log does not "
+                             "say when (%lld requests), once the answer was there",
+                             (long long)n->unknown_ttft));
     if (n->assumed_marks)
         outcome_note(r->out,
                      str_fmt(a,
-                             "%lld requests carry no breakpoint; they count as marked behind the "
-                             "system prompt and behind the last message (breakpoints as_logged: as "
-                             "they are)",
+                             "%lld requests carry no breakpoint: taken as marked behind system "
+                             "prompt and last message (--breakpoints as_logged: as they are)",
                              (long long)n->assumed_marks));
     if (n->most_life_us)
-        outcome_note(r->out, S("lifetimes that the provider does not publish are assumed; 5 "
-                               "minutes to an hour is what guides and users tell"));
+        outcome_note(r->out, S("lifetimes that a provider does not publish are assumed: 5 minutes "
+                               "to an hour is what guides and users tell (--assumed-ttl)"));
     if (r->settings.machines > 1)
         outcome_note(r->out, str_fmt(a,
                                      "%lld machines: each prefix misses on every further one once "
                                      "a lifetime; how providers spread requests is not published",
                                      (long long)r->settings.machines));
     if (r->templates)
-        outcome_note(r->out, S("what all prompts of a template have alike counts as standing first "
-                               "where that is cheaper, and as marked; whether a prompt still works "
-                               "that way is not in the log"));
+        outcome_note(r->out,
+                     S("what the prompts of a template have alike counts as standing first, "
+                       "where that is cheaper; whether a prompt still works that way is "
+                       "not in the log"));
 }
 
 static void note_left_out(const struct prefix_run *r)
@@ -116,14 +136,13 @@ static void note_left_out(const struct prefix_run *r)
     struct arena *a = r->sim->arena;
     const struct prefix_counts *n = &r->counts;
     if (n->without_chain)
-        outcome_note(r->out, str_fmt(a,
-                                     "%lld requests whose prompt is not in the log stay as they "
-                                     "were billed",
-                                     (long long)n->without_chain));
+        outcome_note(r->out,
+                     str_fmt(a, "%lld requests stay as billed: their prompt is not in the log",
+                             (long long)n->without_chain));
     if (n->without_rule)
         outcome_note(r->out, str_fmt(a,
-                                     "%lld requests of models without a prompt cache that is "
-                                     "known stay as they were billed",
+                                     "%lld requests stay as billed: no prompt cache is known of "
+                                     "their model",
                                      (long long)n->without_rule));
     if (n->storage_nusd)
         outcome_note(r->out, S("storage is paid for the whole lifetime of each object, also beyond "

@@ -18,7 +18,7 @@ static void number_models(struct prefix_run *r)
     r->model_numbers = ARENA_ARRAY(&r->scratch, uint32_t, sim->model_count);
     for (uint32_t i = 0; i < sim->model_count; i++) {
         const struct model_name *name = &sim->models[i];
-        struct str model = name->model.ptr ? name->model : name->model_requested;
+        struct str model = model_name_text(name);
         struct str whole =
             str_fmt(&r->scratch, "%.*s\n%.*s", STR_ARG(name->provider), STR_ARG(model));
         r->model_numbers[i] = intern_put(&names, whole, NULL);
@@ -34,7 +34,7 @@ static const struct cache_rule *forced_rule(struct prefix_run *r, int64_t i)
     int64_t ts_us = r->sim->columns->ts_us[i], day = ts_us / US_PER_DAY;
     if (!memo->is_known || memo->day != day) {
         struct str vendor = str_of(prefix_rules_names[r->settings.rules]);
-        struct str model = name->model.ptr ? name->model : name->model_requested;
+        struct str model = model_name_text(name);
         memo->rule = cache_rule_forced(vendor, model, ts_us);
         memo->day = day;
         memo->is_known = true;

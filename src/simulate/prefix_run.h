@@ -38,5 +38,6 @@ struct prefix_run {
 };
 MUST_USE bool prefix_run(struct prefix_run *run, struct err *e);
 void prefix_run_release(struct prefix_run *run);
+extern const struct risk_words prefix_risks[];
 // Figures, assumptions, notes and the table by model.
 void prefix_run_report(const struct prefix_run *run);

@@ -3,9 +3,12 @@
 // Entries live in pages and are numbered from 1; the table holds numbers, by linear probing without
 // gravestones. Lists are in the order of dropping: without a capacity one for each lifetime, so
 // that what dies first stands first; with one a single list, since eviction asks for no lifetime.
+// The rules of evict.h keep neither lifetimes nor entries without a dense number.
 #include "simulate/prefix_store.h"
 
 #include <assert.h>
+
+#include "base/time.h"
 
 enum { PAGE_ENTRIES = 1 << 12, FIRST_SLOTS = 1 << 10 };
 
@@ -36,16 +39,12 @@ void prefix_store_release(struct prefix_store *s)
     *s = (struct prefix_store){0};
 }
 
-int64_t prefix_store_bytes(const struct prefix_store *s)
-{
-    return (int64_t)(s->page_count * sizeof(struct cached_prefix) * PAGE_ENTRIES +
-                     s->slot_count * sizeof(struct prefix_slot));
-}
-
 static void watch_memory(struct prefix_store *s)
 {
     int64_t limit = s->options.memory_bytes;
-    s->is_over = s->is_over || (limit && prefix_store_bytes(s) > limit);
+    size_t bytes = s->page_count * sizeof(struct cached_prefix) * PAGE_ENTRIES +
+                   s->slot_count * sizeof(struct prefix_slot);
+    s->is_over = s->is_over || (limit && (int64_t)bytes > limit);
 }
 
 // The slot of a key, or the free one where it belongs.
@@ -185,11 +184,6 @@ static uint8_t life_of(struct prefix_store *s, int64_t life_us)
     return (uint8_t)s->life_count++;
 }
 
-static int64_t end_of_life(int64_t ts_us, int64_t life_us)
-{
-    return life_us > INT64_MAX - ts_us ? INT64_MAX : ts_us + life_us;
-}
-
 static void evict(struct prefix_store *s)
 {
     const struct prefix_store_options *o = &s->options;
@@ -227,7 +221,7 @@ struct cached_prefix *prefix_store_write(struct prefix_store *s, const struct pr
     *p = (struct cached_prefix){
         .key = write->key,
         .ready_us = ready_us,
-        .expires_us = end_of_life(write->ts_us, write->life_us),
+        .expires_us = time_after(write->ts_us, write->life_us),
         .tok = (uint32_t)write->tok,
         .life = life_of(s, write->life_us),
         .level = write->level,
@@ -244,7 +238,7 @@ void prefix_store_refresh(struct prefix_store *s, struct cached_prefix *p, int64
                           bool is_sliding)
 {
     if (is_sliding)
-        p->expires_us = end_of_life(ts_us, s->lives_us[p->life]);
+        p->expires_us = time_after(ts_us, s->lives_us[p->life]);
     if (s->options.capacity ? s->options.evict == PREFIX_LRU : is_sliding)
         make_newest(s, p);
 }

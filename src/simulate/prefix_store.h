@@ -56,7 +56,6 @@ struct prefix_store {
 // Zero is a valid start.
 void prefix_store_init(struct prefix_store *s, const struct prefix_store_options *options);
 void prefix_store_release(struct prefix_store *s);
-int64_t prefix_store_bytes(const struct prefix_store *s);
 
 // What is to be written: `tok` tokens, readable from ready_us to ts_us + life_us.
 struct prefix_write {

@@ -1,6 +1,8 @@
 // prefix_windows.c - see prefix_windows.h.
 #include "simulate/prefix_windows.h"
 
+#include "base/time.h"
+
 enum { FIRST_WINDOWS = 1 << 12 };
 
 struct prefix_window {
@@ -61,7 +63,7 @@ void prefix_windows_pass(struct prefix_windows *w, const struct prefix_call *cal
     if (is_over)
         window->cold = 0;
     if (is_over || terms->is_sliding)
-        window->expires_us = life_us > INT64_MAX - call->ts_us ? INT64_MAX : call->ts_us + life_us;
+        window->expires_us = time_after(call->ts_us, life_us);
     if (!split->read_tok || window->cold >= w->machines - 1)
         return;
     window->cold++;

@@ -6,6 +6,28 @@
 
 #include "simulate/response_key.h"
 
+const struct risk_words response_risks[] = {
+    {"divergence", "hits whose logged answer differs", true},
+    {"normal_divergence", "hits that differ beyond case and spaces", true},
+    {"divergence_compared", "hits that could be compared", true},
+    {"normal_divergence_compared", NULL, false},
+    {"hits_across_users", "hits served with another user's answer", true},
+    {"hits_with_pii", "hits of calls with personal data", true},
+    {"hits_across_models", "hits served with another model's answer", false},
+    {"staleness_p50_s", "age of a served answer, median", false},
+    {"staleness_p95_s", "age of a served answer, 95 %", false},
+    {"staleness_max_s", "age of a served answer, oldest", false},
+    {"before_fill", "repeats that came before the answer was there", false},
+    {"failed_leads", "calls that failed while others waited", false},
+    {"evictions", "answers thrown out for want of room", false},
+    {"not_admitted", "answers larger than the whole store", false},
+    {"invalidated", "answers dropped by invalidation", false},
+    {"peak_entries", "answers stored, at most", false},
+    {"peak_bytes", "bytes stored, at most", false},
+    {"expired", "answers that expired", false},
+    {0},
+};
+
 static struct cell seconds(int64_t us)
 {
     return cell_double(us == UNKNOWN ? NAN : (double)us / 1e6);
@@ -26,11 +48,9 @@ static void note_count(const struct response_replay *r, struct outcome *out, int
 
 static void note_calls(const struct response_replay *r, struct outcome *out)
 {
-    note_count(r, out, r->untimed, "requests without a time were not replayed");
-    note_count(r, out, r->keyless, "requests lack a part of the key and were not looked up");
+    note_count(r, out, r->keyless, "requests lack a part of the key: not looked up");
     note_count(r, out, r->unknown_latency,
-               "calls have no latency in the log: taken to last the median of their model, or no "
-               "time where none is known");
+               "calls have no latency in the log: the median of their model is taken, else 0");
 }
 
 static void note_cache(const struct response_replay *r, struct outcome *out)
@@ -40,13 +60,19 @@ static void note_cache(const struct response_replay *r, struct outcome *out)
                "requests went past the cache: their temperature is not known to be 0");
     note_count(r, out, r->personal, "requests went past the cache: they have personal data");
     note_count(r, out, r->store.guessed_sizes,
-               "answers are not in the log: their size is taken to be 4 bytes a token");
+               "answers are not in the log: stored with 4 bytes a token");
     note_count(r, out, r->store.not_admitted, "answers are larger than the capacity");
     if (rules->ttl.has_capped || (rules->is_sliding && rules->max_life_us != INT64_MAX))
         outcome_note(out, S("no answer lives longer than max_ttl, whatever ttl and refresh say"));
     if (rules->capacity.limit == UNKNOWN)
-        outcome_note(out, S("without a capacity, expired answers are held until they are asked for "
-                            "again: peak_entries and peak_bytes count them"));
+        outcome_note(out,
+                     S("without a capacity, expired answers count as stored until they are asked "
+                       "for again"));
+    if (serve_tally_total(&r->cache.tally).exact.diverged)
+        outcome_note(out,
+                     S("where answers differ, the model was asked at a temperature above 0, or "
+                       "the world changed: --only-temperature-zero, a shorter --ttl or more "
+                       "in the --key lower it"));
     if (r->rules->is_fill_instant)
         outcome_note(out, S("fill instant serves answers before their call has ended"));
 }

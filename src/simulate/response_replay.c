@@ -43,12 +43,13 @@ static void serve(struct response_replay *r, struct response_side *side, struct 
                   int64_t saved_us)
 {
     const struct tokens *tok = sim_tokens(r->sim, s.i);
+    bool is_priced = sim_cost_nusd(r->sim, s.i) != UNKNOWN;
     int64_t before_nusd = side->out->saved_nusd;
     side->out->hits++;
     side->out->hit_tok += tokens_input(tok) + tok->n[TOK_OUTPUT];
     s.is_across_models = are_models_different(r->sim, s.i, s.server);
     sim_serve(r->sim, side->out, s.i, saved_us);
-    s.saved_nusd = side->out->saved_nusd - before_nusd;
+    s.saved_nusd = is_priced ? side->out->saved_nusd - before_nusd : UNKNOWN;
     serve_tally_hit(&side->tally, &s);
 }
 
@@ -249,9 +250,7 @@ bool response_replay_run(struct response_replay *r, struct err *e)
         if (!sim_tick(r->sim, step, i, e))
             return false;
         look_ahead(r, i);
-        if (i < c->timed)
-            r->untimed++;
-        else
+        if (i >= c->timed)
             arrive(r, i, i == cached, i == flown);
         if (cached == i)
             cached = next_of(r, &r->cache, i);

@@ -48,7 +48,6 @@ struct response_replay {
     struct completions calls;
     int64_t next_flush_us;
     // What came out beside the outcomes.
-    int64_t untimed;          // requests without a time: not replayed
     int64_t keyless;          // that lack a part of the key
     int64_t warm, personal;   // that only_temperature_zero, skip_pii keep out
     int64_t early;            // calls while a call that fills the same entry was under way

@@ -211,17 +211,17 @@ static int64_t spread(const struct sweep *s)
     return most - least;
 }
 
-enum { STRATEGY, SETTING, USED, FROM, TO, SAVED_FROM, SAVED_TO, CHANGE, BREAK_EVEN, COLUMNS };
+enum { STRATEGY, SETTING, USED, FROM, SAVED_FROM, TO, SAVED_TO, BREAK_EVEN, CHANGE, COLUMNS };
 static const struct column_spec specs[COLUMNS] = {
-    [STRATEGY] = {"strategy", "strategy", UNIT_TEXT, EVIDENCE_ASSUMED, true},
-    [SETTING] = {"setting", "assumption", UNIT_TEXT, EVIDENCE_ASSUMED, true},
+    [STRATEGY] = {"strategy", "step", UNIT_TEXT, EVIDENCE_MEASURED, true},
+    [SETTING] = {"setting", "assumption", UNIT_TEXT, EVIDENCE_MEASURED, true},
     [USED] = {"value", "taken", UNIT_TEXT, EVIDENCE_ASSUMED, false},
-    [FROM] = {"from", "from", UNIT_TEXT, EVIDENCE_ASSUMED, false},
-    [TO] = {"to", "to", UNIT_TEXT, EVIDENCE_ASSUMED, false},
-    [SAVED_FROM] = {"saved_from_usd", "saved at from", UNIT_NUSD, EVIDENCE_ASSUMED, false},
-    [SAVED_TO] = {"saved_to_usd", "saved at to", UNIT_NUSD, EVIDENCE_ASSUMED, false},
-    [CHANGE] = {"change_usd", "change", UNIT_NUSD, EVIDENCE_ASSUMED, false},
-    [BREAK_EVEN] = {"break_even", "break-even", UNIT_TEXT, EVIDENCE_ASSUMED, false},
+    [FROM] = {"from", "from", UNIT_TEXT, EVIDENCE_MEASURED, false},
+    [TO] = {"to", "to", UNIT_TEXT, EVIDENCE_MEASURED, false},
+    [SAVED_FROM] = {"saved_from_usd", "saved then", UNIT_NUSD, EVIDENCE_MODELLED, false},
+    [SAVED_TO] = {"saved_to_usd", "saved then", UNIT_NUSD, EVIDENCE_MODELLED, false},
+    [CHANGE] = {"change_usd", "change", UNIT_NUSD, EVIDENCE_MODELLED, false},
+    [BREAK_EVEN] = {"break_even", "break-even", UNIT_TEXT, EVIDENCE_MODELLED, false},
 };
 
 static void add_row(struct table *t, const struct sweep *s, const struct policy *p)

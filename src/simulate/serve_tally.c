@@ -11,6 +11,7 @@ void serve_tally_wants(struct column_wants *wants)
 {
     (void)column_wants_key(wants, by_output);
     (void)column_wants_key(wants, by_answer);
+    wants->users = true;
 }
 
 void serve_tally_init(struct serve_tally *t, const struct columns *c, int classes, struct arena *a)
@@ -49,6 +50,7 @@ static void add(struct serve_group *g, const struct serve_group *more)
     g->lookups += more->lookups;
     g->hits += more->hits;
     g->saved_nusd += more->saved_nusd;
+    g->unpriced += more->unpriced;
     g->exact.compared += more->exact.compared;
     g->exact.diverged += more->exact.diverged;
     g->normal.compared += more->normal.compared;
@@ -60,7 +62,8 @@ void serve_tally_hit(struct serve_tally *t, const struct served *s)
     const struct columns *c = t->columns;
     struct serve_group one = {
         .hits = 1,
-        .saved_nusd = s->saved_nusd,
+        .saved_nusd = s->saved_nusd == UNKNOWN ? 0 : s->saved_nusd,
+        .unpriced = s->saved_nusd == UNKNOWN,
         .exact = compare(t->output, s),
         .normal = compare(t->answer, s),
     };
@@ -104,14 +107,14 @@ void serve_tally_risk(const struct serve_tally *t, struct outcome *out)
 }
 
 const struct column_spec serve_group_specs[SERVE_CELLS] = {
-    {"requests", "requests", UNIT_COUNT, EVIDENCE_MEASURED, false},
+    {"requests", "calls", UNIT_COUNT, EVIDENCE_MEASURED, false},
     {"hits", "hits", UNIT_COUNT, EVIDENCE_MODELLED, false},
     {"hit_rate", "hit rate", UNIT_SHARE, EVIDENCE_MODELLED, false},
-    {"saved_usd", "saved $", UNIT_NUSD, EVIDENCE_MODELLED, false},
-    {"divergence", "divergence", UNIT_SHARE, EVIDENCE_MEASURED, false},
-    {"divergence_compared", "compared", UNIT_COUNT, EVIDENCE_MEASURED, false},
-    {"normal_divergence", "normalised", UNIT_SHARE, EVIDENCE_MEASURED, false},
-    {"normal_divergence_compared", "compared", UNIT_COUNT, EVIDENCE_MEASURED, false},
+    {"saved_usd", "saved", UNIT_NUSD, EVIDENCE_MODELLED, false},
+    {"divergence", "differ", UNIT_SHARE, EVIDENCE_MEASURED, false},
+    {"divergence_compared", "of compared", UNIT_COUNT, EVIDENCE_MEASURED, false},
+    {"normal_divergence", "beyond spaces", UNIT_SHARE, EVIDENCE_MEASURED, false},
+    {"normal_divergence_compared", NULL, UNIT_COUNT, EVIDENCE_MEASURED, false},
 };
 
 void serve_group_cells(const struct serve_group *g, struct cell *cells)
@@ -119,11 +122,27 @@ void serve_group_cells(const struct serve_group *g, struct cell *cells)
     cells[0] = cell_int(g->lookups);
     cells[1] = cell_int(g->hits);
     cells[2] = share(g->hits, g->lookups);
-    cells[3] = cell_int(g->saved_nusd);
+    cells[3] = cell_int(g->hits && g->unpriced == g->hits ? UNKNOWN : g->saved_nusd);
     cells[4] = share(g->exact.diverged, g->exact.compared);
     cells[5] = cell_int(g->exact.compared);
     cells[6] = share(g->normal.diverged, g->normal.compared);
     cells[7] = cell_int(g->normal.compared);
+}
+
+static bool saves_more(const struct serve_group *a, const struct serve_group *b)
+{
+    return a->saved_nusd != b->saved_nusd ? a->saved_nusd > b->saved_nusd : a->hits > b->hits;
+}
+
+// Features that asked and are not yet listed: the one that saves most; the count when none is left.
+static uint32_t next_feature(const struct serve_tally *t, const bool *is_listed)
+{
+    uint32_t best = t->columns->feature_count;
+    for (uint32_t f = 0; f < t->columns->feature_count; f++)
+        if (!is_listed[f] && t->features[f].lookups &&
+            (best == t->columns->feature_count || saves_more(&t->features[f], &t->features[best])))
+            best = f;
+    return best;
 }
 
 struct table *serve_tally_features(const struct serve_tally *t, const char *key, struct arena *a)
@@ -133,12 +152,15 @@ struct table *serve_tally_features(const struct serve_tally *t, const char *key,
     };
     memcpy(specs + 1, serve_group_specs, sizeof serve_group_specs);
     struct table *table = table_of_specs(a, key, "By feature", specs, SERVE_CELLS + 1);
-    for (uint32_t f = 0; f < t->columns->feature_count; f++) {
-        if (!t->features[f].lookups)
-            continue;
+    struct arena scratch = {0};
+    bool *is_listed = ARENA_ARRAY(&scratch, bool, t->columns->feature_count);
+    for (uint32_t f = next_feature(t, is_listed); f < t->columns->feature_count;
+         f = next_feature(t, is_listed)) {
         struct cell *row = table_row(table);
+        is_listed[f] = true;
         row[0] = cell_str(t->columns->features[f]);
         serve_group_cells(&t->features[f], row + 1);
     }
+    arena_release(&scratch);
     return table;
 }

@@ -16,6 +16,7 @@ struct agreement {
 };
 struct serve_group {
     int64_t lookups, hits, saved_nusd;
+    int64_t unpriced;                // hits whose saving is not known
     struct agreement exact, normal;  // by output_fp, by answer_normal_fp
 };
 
@@ -39,7 +40,7 @@ void serve_tally_lookup(struct serve_tally *t, int64_t i, int class);
 struct served {
     int64_t i, server;
     int class;
-    int64_t saved_nusd;
+    int64_t saved_nusd;  // UNKNOWN = the call has no price
     int64_t age_us;
     bool is_across_models;
 };

@@ -149,8 +149,8 @@ static bool parse_item(const struct setting *s, struct str text, struct setting_
     else if (!parse_number(s, text, context, out))
         return refuse(s, text, e);
     else if (!is_in_bounds(s, out))
-        return err_set(e, ERR_USAGE, "%s is from %g to %g, not %.*s", s->name, s->least, s->most,
-                       STR_ARG(text));
+        return err_set(e, ERR_USAGE, "%s is from %.9g to %.9g, not %.*s", s->name, s->least,
+                       s->most, STR_ARG(text));
     return true;
 }
 
@@ -202,4 +202,20 @@ bool setting_parse(const struct setting *s, struct str text, struct setting_cont
     if (s->form != SETTING_ONE)
         return parse_items(s, text, context, out, e);
     return parse_item(s, text, context, &out->one, e);
+}
+
+struct str setting_value_text(const struct setting *s, const struct setting_value *v,
+                              struct arena *a)
+{
+    struct buf out = {.arena = a};
+    bool is_pairs = s->form == SETTING_PAIRS;
+    if (s->form == SETTING_ONE)
+        return v->one.text.len ? v->one.text : S("none");
+    for (int i = 0; i < v->count; i++) {
+        buf_str(&out, !i ? S("") : is_pairs ? S(";") : S(","));
+        if (is_pairs)
+            buf_fmt(&out, "%.*s=", STR_ARG(v->items[i].name));
+        buf_str(&out, v->items[i].text);
+    }
+    return buf_view(&out);
 }

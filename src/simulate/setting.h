@@ -76,6 +76,9 @@ MUST_USE bool setting_parse(const struct setting *s, struct str text,
 MUST_USE bool setting_add(const struct setting *s, struct str name, struct str text,
                           struct setting_context *context, struct setting_value *out,
                           struct err *e);
+// The value as a flag says it, in `a`; "none" when it is unset.
+struct str setting_value_text(const struct setting *s, const struct setting_value *v,
+                              struct arena *a);
 // NULL with an error when the text is no filter.
 const struct filter *setting_filter(struct str text, struct setting_context *context,
                                     struct err *e);

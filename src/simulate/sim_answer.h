@@ -4,6 +4,11 @@
 #include "model/table.h"
 #include "simulate/simulation.h"
 
+// What a shorter log says of 30 days is a guess.
+enum { SIM_DAYS_ENOUGH = 7 };
+#define SIM_SHORT_LOG                                                                              \
+    "the log is shorter than a week: what is saved in 30 days is a rough guess from it"
+
 // Adds the tables "" (baseline, final, saved), "steps", "by_feature", "feature_steps", "risk" and
 // "assumptions", those of the strategies, and notes; as JSON that is design.md §8. At most `top`
 // rows of tables that grow with the log, 0 = all. Tables of the outcomes are changed.

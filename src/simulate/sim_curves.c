@@ -4,7 +4,7 @@
 #include <math.h>
 
 #include "base/time.h"
-#include "simulate/capacity.h"
+#include "simulate/cache_store.h"
 #include "simulate/curve_accesses.h"
 #include "simulate/curve_grid.h"
 #include "simulate/curve_lists.h"
@@ -45,7 +45,7 @@ static struct cell usd_of(const struct saving *s)
 
 static double rate_of(const struct curving *c, const struct saving *s)
 {
-    int64_t count = c->x.accesses.count;
+    int64_t count = c->x.lookups;
     return count ? (double)s->requests / (double)count : NAN;
 }
 
@@ -61,10 +61,10 @@ static const struct column_spec ttl_specs[] = {
     {"ttl_s", "ttl", UNIT_SECONDS, EVIDENCE_ASSUMED, true},
     {"is_chosen", "chosen", UNIT_BOOL, EVIDENCE_MEASURED, false},
     {"sliding_hits", "sliding: hits", UNIT_COUNT, EVIDENCE_MODELLED, false},
-    {"sliding_hit_rate", "hit rate", UNIT_SHARE, EVIDENCE_MODELLED, false},
+    {"sliding_hit_rate", "rate", UNIT_SHARE, EVIDENCE_MODELLED, false},
     {"sliding_saved_usd", "saves", UNIT_NUSD, EVIDENCE_MODELLED, false},
     {"fixed_hits", "fixed: hits", UNIT_COUNT, EVIDENCE_MODELLED, false},
-    {"fixed_hit_rate", "hit rate", UNIT_SHARE, EVIDENCE_MODELLED, false},
+    {"fixed_hit_rate", "rate", UNIT_SHARE, EVIDENCE_MODELLED, false},
     {"fixed_saved_usd", "saves", UNIT_NUSD, EVIDENCE_MODELLED, false},
     {"sliding_saved_tok", "tokens, sliding", UNIT_TOKENS, EVIDENCE_MODELLED, false},
     {"sliding_saved_s", "time, sliding", UNIT_SECONDS, EVIDENCE_MODELLED, false},
@@ -168,7 +168,7 @@ static void add_surface(struct curving *c)
 
 static const struct column_spec chosen_specs[] = {
     {"how", "how it is counted", UNIT_TEXT, EVIDENCE_MEASURED, true},
-    {"lookups", "lookups", UNIT_COUNT, EVIDENCE_MODELLED, false},
+    {"lookups", "lookups", UNIT_COUNT, EVIDENCE_MEASURED, false},
     {"hits", "hits", UNIT_COUNT, EVIDENCE_MODELLED, false},
     {"hit_rate", "hit rate", UNIT_SHARE, EVIDENCE_MODELLED, false},
     {"saved_usd", "saves", UNIT_NUSD, EVIDENCE_MODELLED, false},
@@ -217,7 +217,7 @@ static void add_chosen(struct curving *c)
     row[4] = cell_int(sim_has_price(c->sim->columns) ? o->saved_nusd : UNKNOWN);
     row = table_row(t);
     row[0] = cell_str(S("on the curves"));
-    row[1] = cell_int(c->x.accesses.count);
+    row[1] = cell_int(c->x.lookups);
     if (has_curve) {
         row[2] = cell_int(curve.requests);
         row[3] = cell_double(rate_of(c, &curve));
@@ -308,16 +308,35 @@ static void read_choice(struct curving *c, struct curve_choice *out)
     };
 }
 
-static void measure(struct curving *c)
+// Ctrl-C is looked for between the kernels: each takes a second or less for ten million accesses.
+static bool measure(struct curving *c, struct err *e)
 {
     struct arena *a = &c->x.arena;
     struct curve_choice choice;
     read_choice(c, &choice);
     reuse_of(&c->reuse, &c->x.accesses, a);
+    if (!sim_goes_on(c->sim, e))
+        return false;
     curve_of_ttl(&c->by_ttl, &c->reuse, &c->x.weights, a);
+    if (!sim_goes_on(c->sim, e))
+        return false;
     curve_of_capacity(&c->by_capacity, &c->reuse, &c->x.weights, a);
     curve_grid_of(&c->grid, &choice, &c->x.accesses, a);
+    if (!sim_goes_on(c->sim, e))
+        return false;
     c->fixed = fixed_ttl_savings(&c->x.accesses, &c->x.weights, c->grid.ttl_us, c->grid.ttls, a);
+    return sim_goes_on(c->sim, e);
+}
+
+static void add_tables(struct curving *c, bool by_feature, int64_t top)
+{
+    add_chosen(c);
+    add_ttl_curve(c);
+    add_capacity_curve(c);
+    add_surface(c);
+    if (by_feature)
+        add_features(c, top);
+    curve_lists_add(&c->lists, c->out);
 }
 
 bool sim_curves(const struct simulation *sim, const struct step *step, bool by_feature, int64_t top,
@@ -326,20 +345,16 @@ bool sim_curves(const struct simulation *sim, const struct step *step, bool by_f
     struct curving c = {.sim = sim, .step = step, .out = out};
     if (!curve_accesses_of(&c.x, sim, step, e))
         return false;
-    if (!c.x.accesses.count) {
-        answer_note(out, S("curves: no call can be counted: none has a key and a time"));
+    if (!c.x.lookups) {
+        if (sim->columns->count)
+            answer_note(out, S("curves: no call can be counted: none has a key and a time"));
         curve_accesses_release(&c.x);
         return true;
     }
     curve_lists_init(&c.lists, c.x.is_blocks, out->arena);
-    measure(&c);
-    add_chosen(&c);
-    add_ttl_curve(&c);
-    add_capacity_curve(&c);
-    add_surface(&c);
-    if (by_feature)
-        add_features(&c, top);
-    curve_lists_add(&c.lists, out);
+    bool ok = measure(&c, e);
+    if (ok)
+        add_tables(&c, by_feature, top);
     curve_accesses_release(&c.x);
-    return true;
+    return ok;
 }

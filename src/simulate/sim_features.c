@@ -84,17 +84,17 @@ static const struct column_spec feature_specs[] = {
     {"requests", "calls", UNIT_COUNT, EVIDENCE_MEASURED, false},
     {"baseline_usd", "as billed", UNIT_NUSD, EVIDENCE_MODELLED, false},
     {"saved_usd", "saved", UNIT_NUSD, EVIDENCE_MODELLED, false},
-    {"saved_share", "of billed", UNIT_SHARE, EVIDENCE_MODELLED, false},
+    {"saved_share", "of its bill", UNIT_SHARE, EVIDENCE_MODELLED, false},
     {"final_usd", "remains", UNIT_NUSD, EVIDENCE_MODELLED, false},
     {"unpriced_requests", "no price", UNIT_COUNT, EVIDENCE_MEASURED, false},
     {"steps", NULL, UNIT_TABLE, EVIDENCE_MODELLED, false},
 };
 static const struct column_spec feature_step_specs[] = {
-    {"feature", "feature", UNIT_TEXT, EVIDENCE_MEASURED, true},
-    {"name", "step", UNIT_TEXT, EVIDENCE_MEASURED, false},
+    {"feature", "feature", UNIT_GROUP, EVIDENCE_MEASURED, true},
+    {"name", "step", UNIT_TEXT, EVIDENCE_MEASURED, true},
     {"requests", "calls changed", UNIT_COUNT, EVIDENCE_MODELLED, false},
     {"saved_usd", "saved", UNIT_NUSD, EVIDENCE_MODELLED, false},
-    {"saved_share", "of billed", UNIT_SHARE, EVIDENCE_MODELLED, false},
+    {"saved_share", "of its bill", UNIT_SHARE, EVIDENCE_MODELLED, false},
 };
 static const struct column_spec nested_specs[] = {
     {"name", "step", UNIT_TEXT, EVIDENCE_MEASURED, true},
@@ -154,8 +154,8 @@ void sim_features(const struct simulation *sim, int64_t top, struct answer *out)
     uint32_t n = rank(sim, features);
     struct table *by = table_of_specs(out->arena, "by_feature", "By feature", feature_specs,
                                       (int)(sizeof feature_specs / sizeof *feature_specs));
-    struct table *steps = table_of_specs(out->arena, "feature_steps", "What each step saved of it",
-                                         feature_step_specs, 5);
+    struct table *steps =
+        table_of_specs(out->arena, "feature_steps", "By feature and step", feature_step_specs, 5);
     for (uint32_t i = 0; i < n; i++) {
         add_feature(sim, &features[i], table_row(by));
         add_feature_steps(sim, &features[i], steps);
@@ -164,6 +164,8 @@ void sim_features(const struct simulation *sim, int64_t top, struct answer *out)
     sim_cut_rows(by, top);
     sim_cut_rows(steps, top);
     answer_add(out, by);
+    if (!steps->row_count)
+        steps->title = (struct str){NULL, 0};
     // Of one step it would say the same again.
     if (sim->policy->step_count > 1)
         answer_add(out, steps);

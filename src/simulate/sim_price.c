@@ -40,6 +40,8 @@ static void usage_of(const struct columns *c, int64_t i, const struct tokens *to
     for (int k = 0; k < COLUMN_TOKENS; k++)
         out->tok[k] = tok->n[k];
     clamp_part(out, TOK_REASONING, TOK_OUTPUT);
+    if (!(c->flags[i] & COLUMN_HAS_EXTRA))
+        return;
     clamp_part(out, TOK_AUDIO_IN, TOK_INPUT);
     clamp_part(out, TOK_IMAGE_IN, TOK_INPUT);
     clamp_part(out, TOK_AUDIO_READ, TOK_CACHE_READ);

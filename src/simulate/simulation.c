@@ -5,18 +5,22 @@
 
 enum { TICK_EVERY = 1 << 16 };
 
+static bool is_left(const struct simulation *sim, const struct selection *when, int64_t i)
+{
+    return sim->fate[i] == FATE_CALLED && (!when || selection_has(when, i));
+}
+
 bool sim_is_left(const struct simulation *sim, const struct step *step, int64_t i)
 {
-    const struct selection *when = step->when ? columns_selection(sim->columns, step->when) : NULL;
-    return sim->fate[i] == FATE_CALLED && (!when || selection_has(when, i));
+    return is_left(sim, sim->when[step->number], i);
 }
 
 int64_t sim_next(const struct simulation *sim, const struct step *step, int64_t i)
 {
-    const struct selection *when = step->when ? columns_selection(sim->columns, step->when) : NULL;
+    const struct selection *when = sim->when[step->number];
     int64_t count = sim->columns->count;
     for (i++; i < count; i++)
-        if (sim->fate[i] == FATE_CALLED && (!when || selection_has(when, i)))
+        if (is_left(sim, when, i))
             break;
     return i;
 }
@@ -26,12 +30,17 @@ int64_t sim_first(const struct simulation *sim, const struct step *step)
     return sim_next(sim, step, -1);
 }
 
+bool sim_goes_on(const struct simulation *sim, struct err *e)
+{
+    return !sim->stop || !sim->stop(sim->self) || err_set(e, ERR_INTERRUPTED, "interrupted");
+}
+
 bool sim_tick(struct simulation *sim, const struct step *step, int64_t i, struct err *e)
 {
     if (i % TICK_EVERY != 0)
         return true;
-    if (sim->stop && sim->stop(sim->self))
-        return err_set(e, ERR_INTERRUPTED, "interrupted");
+    if (!sim_goes_on(sim, e))
+        return false;
     if (sim->progress)
         sim->progress(sim->self, step->number, i, sim->columns->count);
     return true;
@@ -49,6 +58,9 @@ static void init_state(struct simulation *sim)
     sim->models = ARENA_ARRAY(a, struct model_name, c->model_count);
     memcpy(sim->models, c->models, c->model_count * sizeof *sim->models);
     sim->model_count = sim->model_cap = c->model_count;
+    sim->when = ARENA_ARRAY(a, const struct selection *, (size_t)sim->policy->step_count);
+    for (int i = 0; i < sim->policy->step_count; i++)
+        sim->when[i] = columns_selection(c, sim->policy->steps[i].when);
 }
 
 static double span_days(const struct columns *c)

@@ -28,12 +28,13 @@ struct simulation {
     double days;  // that the requests span, at least 1: for dollars a month
     // State of the requests; private to simulation.c and the functions below.
     struct arena state_arena;
-    int64_t *cost_nusd;     // [count] now, charges included; UNKNOWN = no price
-    uint8_t *fate;          // [count] enum fate
-    uint8_t *changed_by;    // [count] number of the last step that changed it, plus one
-    struct tokens *tok;     // [count], NULL = as logged
-    uint32_t *model;        // [count] number in models, NULL = as the caller's
-    uint8_t *tier;          // [count], NULL = as logged
+    int64_t *cost_nusd;             // [count] now, charges included; UNKNOWN = no price
+    uint8_t *fate;                  // [count] enum fate
+    const struct selection **when;  // [policy->step_count] of the requests that a step is for
+    uint8_t *changed_by;            // [count] number of the last step that changed it, plus one
+    struct tokens *tok;             // [count], NULL = as logged
+    uint32_t *model;                // [count] number in models, NULL = as the caller's
+    uint8_t *tier;                  // [count], NULL = as logged
     int64_t *charged_nusd;  // [count] part of cost_nusd that is no price of the call; NULL = none
     struct model_name *models;  // columns.models, then those that were added
     uint32_t model_count, model_cap;
@@ -72,6 +73,8 @@ int64_t sim_first(const struct simulation *sim, const struct step *step);
 int64_t sim_next(const struct simulation *sim, const struct step *step, int64_t i);
 // Progress and Ctrl-C: call it for every request; looks up only now and then.
 MUST_USE bool sim_tick(struct simulation *sim, const struct step *step, int64_t i, struct err *e);
+// Between passes that do not tick: false when the question was stopped.
+MUST_USE bool sim_goes_on(const struct simulation *sim, struct err *e);
 
 // The request as the steps before left it.
 const struct tokens *sim_tokens(const struct simulation *sim, int64_t i);

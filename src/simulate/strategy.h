@@ -22,10 +22,21 @@ struct step {
     int partner;                   // the step that runs as one stage with this one; -1 = none
 };
 
+// What people read for a key of outcome.risk. The rows of a table that ends with a zero row stand
+// in the order in which they matter; keys without a row come last, by their key.
+struct risk_words {
+    const char *key;
+    const char *title;     // NULL = for programs only
+    bool is_told_at_zero;  // that there is none of it is worth knowing
+};
+
 struct strategy {
-    const char *name;     // "response_cache"
-    const char *summary;  // one line
-    const char *unit;     // what is looked up: "requests"
+    const char *name;      // "response_cache"
+    const char *summary;   // one line
+    const char *unit;      // what is looked up: "requests"
+    const char *hits_are;  // what became of those it hit: "served"
+    const char *example;   // settings that make sense, as flags; NULL = none are needed
+    const struct risk_words *risks;
     const struct setting *settings;
     // The strategy that runs as one stage with this one when both are in a policy and the setting
     // "key" of both is the same; NULL = none. run() of the one that names a partner runs both.

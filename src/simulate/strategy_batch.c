@@ -170,6 +170,9 @@ static void report(struct batching *b)
     outcome_assume(out, "cache_hits", UNIT_SHARE, cell_double(b->cache_hits));
     if (b->stacking != STACKING_AUTO)
         outcome_assume(out, "stacking", UNIT_TEXT, cell_str(str_of(stackings[b->stacking])));
+    if (!out->step->when)
+        outcome_note(out, S("without when, every call is taken to be able to wait: only you know "
+                            "which can (--when 'feature=summarize,extract')"));
     if (b->not_sold)
         outcome_note(out, str_fmt(a,
                                   "%lld requests stay: their provider sells no batch tier for "
@@ -183,10 +186,17 @@ static void report(struct batching *b)
     // Guide to message batches, read 2026-11.
     outcome_note(out, str_fmt(a,
                               "up to %lld requests a window; a batch of Anthropic holds 100,000 "
-                              "requests or 256 MB, most are done within an hour, and what "
-                              "expires after 24 hours is not billed",
+                              "or 256 MB; what expires after 24 hours is not billed",
                               (long long)b->busiest));
     outcome_table(out, model_sums_table(&b->models, "batch_by_model", "By model", "moved", b->sim));
+}
+
+static bool prepare(const struct step *step, struct column_wants *wants, struct err *e)
+{
+    (void)step;
+    (void)e;
+    wants->sessions = true;
+    return true;
 }
 
 static bool run(struct simulation *sim, const struct step *step, struct outcome *out,
@@ -218,10 +228,25 @@ static bool run(struct simulation *sim, const struct step *step, struct outcome 
     return ok;
 }
 
+static const struct risk_words risks[] = {
+    {"needed_sooner", "calls whose session went on within the window", true},
+    {"delay_up_to_s", "wait for an answer, at most", false},
+    {"busiest_window_requests", "calls in the fullest window", false},
+    {"lost_read_tok", "tokens no longer read from a prompt cache", false},
+    {"no_batch_price", "calls that stay: no batch tier for their model", false},
+    {"batch_already", "calls that stay: batch already", false},
+    {"delayed_requests", NULL, false},
+    {0},
+};
+
 const struct strategy strategy_batch = {
     .name = "batch",
     .summary = "moves requests that can wait to the batch tier",
     .unit = "requests",
+    .hits_are = "moved",
+    .example = "--when 'feature=summarize,extract'",
+    .risks = risks,
     .settings = settings,
+    .prepare = prepare,
     .run = run,
 };

@@ -60,7 +60,7 @@ struct budgeting {
     struct budget_clock clock;
     struct table *alerts;
     int64_t alert_count, critical_count;
-    int64_t unattributed, untimed, unpriced;
+    int64_t unattributed;
     int64_t refused_answers;  // calls beyond that were answered in the log
     int64_t parties_beyond;
     bool *is_named[BUDGET_PERIODS];  // pairs whose name was met
@@ -155,7 +155,6 @@ static bool decide(struct budgeting *b, int64_t i, uint32_t party, struct err *e
     int64_t ts_us = b->sim->columns->ts_us[i];
     int64_t cost_nusd = sim_cost_nusd(b->sim, i);
     enum budget_rule rule = (enum budget_rule)value_of(b, RULE)->one.i;
-    b->unpriced += cost_nusd == UNKNOWN;
     cost_nusd = cost_nusd == UNKNOWN ? 0 : cost_nusd;
     bool is_over = false;
     bool was_over = accounts[BUDGET_DAY].beyond || accounts[BUDGET_MONTH].beyond;
@@ -189,10 +188,8 @@ static bool check(struct budgeting *b, int64_t i, struct err *e)
     int64_t ts_us = b->sim->columns->ts_us[i];
     uint32_t party = 0;
     bool is_new = false;
-    if (ts_us == UNKNOWN) {
-        b->untimed++;
+    if (ts_us == UNKNOWN)
         return true;
-    }
     if (!parties_of(&b->parties, i, &party, &is_new)) {
         b->unattributed++;
         return true;
@@ -220,19 +217,14 @@ static void add_notes(struct budgeting *b)
     if (b->unattributed)
         outcome_note(b->out, str_fmt(a, "%lld calls have no %s in the log: no budget counts them",
                                      (long long)b->unattributed, per));
-    if (b->untimed)
-        outcome_note(b->out, str_fmt(a, "%lld calls have no time: no budget counts them",
-                                     (long long)b->untimed));
-    if (b->unpriced)
-        outcome_note(b->out, str_fmt(a, "%lld calls have no price: they spend nothing of a budget",
-                                     (long long)b->unpriced));
     if (b->alert_count > ALERTS_MAX)
         outcome_note(b->out, str_fmt(a, "%lld alerts; the table has the first %d",
                                      (long long)b->alert_count, ALERTS_MAX));
     note_unmet_names(b, BUDGET_DAY, DAILY_LIMITS);
     note_unmet_names(b, BUDGET_MONTH, MONTHLY_LIMITS);
-    outcome_note(b->out, S("a call counts with its whole cost when it starts; a gateway learns it "
-                           "at the end, so that calls under way can overshoot a hard budget"));
+    outcome_note(b->out,
+                 S("a call counts in full when it starts; a gateway learns its cost at the end, "
+                   "so calls under way can overshoot a hard budget"));
 }
 
 static bool report(struct budgeting *b, struct err *e)
@@ -315,7 +307,7 @@ static bool check_limits(const struct step *step, int one, int pairs, bool *has,
 
 static bool prepare(const struct step *step, struct column_wants *wants, struct err *e)
 {
-    (void)wants;
+    wants->users |= step->values[PER].one.i == PARTY_USER;
     bool has = false;
     if (!check_limits(step, DAILY, DAILY_LIMITS, &has, e) ||
         !check_limits(step, MONTHLY, MONTHLY_LIMITS, &has, e))
@@ -329,10 +321,24 @@ static bool prepare(const struct step *step, struct column_wants *wants, struct 
     return true;
 }
 
+static const struct risk_words risks[] = {
+    {"answers_refused", "refused calls that were answered in the log", true},
+    {"parties_beyond", "how many reached their limit", true},
+    {"first_beyond", "first call over a limit", false},
+    {"overshoot_usd", "spent over limits that only alert", false},
+    {"alerts", "alerts sent", false},
+    {"critical_alerts", "critical ones among them", false},
+    {"calls_beyond", NULL, false},
+    {0},
+};
+
 const struct strategy strategy_budget = {
     .name = "budget",
     .summary = "spending limits a day and a month for each team, user, feature, key or model",
     .unit = "requests",
+    .hits_are = "over",
+    .example = "--per team --monthly 300",
+    .risks = risks,
     .settings = settings,
     .prepare = prepare,
     .run = run,

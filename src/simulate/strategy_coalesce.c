@@ -139,8 +139,8 @@ static void report(struct coalescing *c)
                  cell_double((double)c->wait_max_us / 1000));
     outcome_risk(out, "alone", UNIT_COUNT, EVIDENCE_MEASURED, cell_int(c->alone));
     outcome_note(out,
-                 S("assumed: one call answers several requests as well as a call each, and its "
-                   "answer can be taken apart again; when it fails, all of them fail"));
+                 S("assumed: one call answers several as well as a call each; when it fails, all "
+                   "of them fail"));
     outcome_note(out,
                  S("every request that could have company waits for it, also where none comes"));
     if (c->alone)
@@ -196,10 +196,24 @@ static bool run(struct simulation *sim, const struct step *step, struct outcome 
     return ok;
 }
 
+static const struct risk_words risks[] = {
+    {"added_wait_mean_ms", "added wait of a call, mean (ms)", false},
+    {"added_wait_max_ms", "added wait of a call, longest (ms)", false},
+    {"joint_calls", "joint calls made", false},
+    {"requests_in_them", "calls that they answer", false},
+    {"largest_call", "calls in the largest of them", false},
+    {"largest_call_tok", "input tokens of the largest of them", false},
+    {"alone", "calls that go alone", false},
+    {0},
+};
+
 const struct strategy strategy_coalesce = {
     .name = "coalesce",
     .summary = "collects requests of a short window into one call",
     .unit = "requests",
+    .hits_are = "joined",
+    .example = "--window 500ms",
+    .risks = risks,
     .settings = settings,
     .prepare = prepare,
     .run = run,

@@ -141,9 +141,9 @@ static void report(const struct limiting *l)
     if (l->max_tok == UNKNOWN || l->keep == KEEP_HEAD)
         outcome_note(out, S("a prompt cache is read up to the cut, not behind it"));
     else
-        outcome_note(out,
-                     S("the cut moves with every turn: a prompt cache is read up to it, and what "
-                       "was read behind it is paid as fresh input"));
+        outcome_note(
+            out, S("the cut moves with every turn: what a prompt cache held behind it is paid as "
+                   "fresh input"));
 }
 
 static bool run(struct simulation *sim, const struct step *step, struct outcome *out,
@@ -171,10 +171,23 @@ static bool run(struct simulation *sim, const struct step *step, struct outcome 
     return ok;
 }
 
+static const struct risk_words risks[] = {
+    {"cut_share", "share of calls whose context is cut", true},
+    {"cut_share_of_context", "share of their context that is cut", false},
+    {"cut_tok", "tokens cut", false},
+    {"dropped_chunks", "retrieved passages dropped", false},
+    {"lost_read_tok", "tokens no longer read from a prompt cache", false},
+    {"cut_requests", NULL, false},
+    {0},
+};
+
 const struct strategy strategy_context_limit = {
     .name = "context_limit",
     .summary = "sends less history and fewer retrieved passages",
     .unit = "requests",
+    .hits_are = "cut",
+    .example = "--max-tokens 4000 --keep smart",
+    .risks = risks,
     .settings = settings,
     .prepare = prepare,
     .run = run,

@@ -150,9 +150,8 @@ static void report(const struct capped *capped, const int64_t *caps, struct simu
     outcome_risk(out, "no_limit_set", UNIT_COUNT, EVIDENCE_MEASURED, cell_int(all.unlimited));
     if (all.cut)
         outcome_note(out,
-                     S("a cap cuts answers, it does not shorten them: each of the cut ones ends "
-                       "in mid-sentence unless the prompt asks for less; reasoning tokens count "
-                       "as output"));
+                     S("a cap cuts answers in mid-sentence, it does not make them shorter: ask for "
+                       "less in the prompt, too; reasoning tokens count as output"));
     outcome_table(out, caps_table(capped, caps, sim->arena));
 }
 
@@ -175,10 +174,21 @@ static bool run(struct simulation *sim, const struct step *step, struct outcome 
     return ok;
 }
 
+static const struct risk_words risks[] = {
+    {"cut_share", "share of answers that would be cut", true},
+    {"cut_json_answers", "answers in JSON that would no longer parse", true},
+    {"no_limit_set", "calls that set no limit today", false},
+    {"cut_answers", NULL, false},
+    {0},
+};
+
 const struct strategy strategy_output_cap = {
     .name = "output_cap",
     .summary = "limits the tokens of answers by task",
     .unit = "requests",
+    .hits_are = "cut",
+    .example = "--caps 'classification=10;summary=300' --default 800",
+    .risks = risks,
     .settings = settings,
     .prepare = prepare,
     .run = run,

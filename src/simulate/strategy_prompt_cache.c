@@ -161,6 +161,7 @@ static bool prepare(const struct step *step, struct column_wants *wants, struct 
     if (is_blocks && value(step, STATIC_FIRST)->i)
         return err_set(e, ERR_USAGE, "static_first: blocks say nothing of templates");
     wants->chains = true;
+    wants->users |= value(step, SCOPE)->i + 1 == SCOPE_USER;
     wants->ttft = wants->ttft || !is_set(step, VISIBLE_AFTER);
     if (value(step, STATIC_FIRST)->i) {
         wants->statics = true;
@@ -219,6 +220,9 @@ const struct strategy strategy_prompt_cache = {
     .name = "prompt_cache",
     .summary = "a provider's prompt cache by its rules: what would have been read and written",
     .unit = "requests",
+    .hits_are = "read",
+    .example = "--ttl 1h --when model~claude",
+    .risks = prefix_risks,
     .settings = settings,
     .prepare = prepare,
     .run = run,

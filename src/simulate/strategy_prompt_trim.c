@@ -68,6 +68,12 @@ static int64_t edit_bytes(const struct trim_column *trim, unsigned edits)
     return bytes;
 }
 
+// Of the prompt in all and of its front, which is what other sessions find in the cache.
+static bool gets_too_short(const struct cache_rule *rule, int64_t before_tok, int64_t gone_tok)
+{
+    return before_tok >= rule->min_prefix_tok && before_tok - gone_tok < rule->min_prefix_tok;
+}
+
 static void trim_request(struct trimming *t, int64_t i)
 {
     struct simulation *sim = t->sim;
@@ -89,8 +95,9 @@ static void trim_request(struct trimming *t, int64_t i)
     int64_t cached_tok = input_tok - tok.n[TOK_INPUT];
     prompt_thin(&tok, span_tok, gone_tok);
     int64_t still_tok = tokens_input(&tok) - tok.n[TOK_INPUT];
-    t->below_minimum += rule && cached_tok >= rule->min_prefix_tok && still_tok > 0 &&
-                        still_tok < rule->min_prefix_tok;
+    t->below_minimum += rule && cached_tok > 0 &&
+                        (gets_too_short(rule, cached_tok, cached_tok - still_tok) ||
+                         gets_too_short(rule, span_tok, gone_tok));
     struct trimmed *prompt = &t->prompts[system];
     int64_t saved = t->out->saved_nusd;
     sim_set_tokens(sim, t->out, i, &tok);
@@ -191,14 +198,13 @@ static bool run(struct simulation *sim, const struct step *step, struct outcome 
         outcome_risk(out, "below_cache_minimum", UNIT_COUNT, EVIDENCE_MODELLED,
                      cell_int(t.below_minimum));
         outcome_note(out,
-                     S("tokens are the share of the bytes that go; a changed prompt is written "
-                       "to the provider's cache once again; whether the model follows it as "
-                       "well is for a trial to tell"));
+                     S("tokens are the share of the bytes that go; whether the model follows the "
+                       "shorter prompt as well is for a trial to tell"));
         if (t.below_minimum)
             outcome_note(out, str_fmt(sim->arena,
-                                      "the cached part of %lld requests becomes too short "
-                                      "for their provider's cache: a later prompt_cache "
-                                      "step accounts for that",
+                                      "what %lld requests have in the provider's cache, or tools "
+                                      "and system prompt alone, which sessions share, becomes too "
+                                      "short for it: a later prompt_cache step accounts for that",
                                       (long long)t.below_minimum));
         outcome_table(out, prompts_table(&t));
     }
@@ -206,10 +212,18 @@ static bool run(struct simulation *sim, const struct step *step, struct outcome 
     return ok;
 }
 
+static const struct risk_words risks[] = {
+    {"below_cache_minimum", "calls whose prompt gets too short to cache", true},
+    {0},
+};
+
 const struct strategy strategy_prompt_trim = {
     .name = "prompt_trim",
     .summary = "takes filler, repetition and idle tools out of system prompts",
     .unit = "requests",
+    .hits_are = "shorter",
+    .example = "--edits filler,space",
+    .risks = risks,
     .settings = settings,
     .prepare = prepare,
     .run = run,

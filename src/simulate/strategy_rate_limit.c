@@ -83,7 +83,7 @@ struct limiting {
     struct rate_entry *entries;  // by request; RATE_SLIDING only
     struct wait *waits;
     int64_t wait_count, wait_cap;
-    int64_t refused, refused_answers, too_large, unattributed, untimed;
+    int64_t refused, refused_answers, too_large, unattributed;
 };
 
 static int64_t tokens_of(const struct limiting *l, int64_t i)
@@ -165,10 +165,8 @@ static void check(struct limiting *l, int64_t i)
 {
     uint32_t party = 0;
     bool is_new = false;
-    if (l->sim->columns->ts_us[i] == UNKNOWN) {
-        l->untimed++;
+    if (l->sim->columns->ts_us[i] == UNKNOWN)
         return;
-    }
     if (!parties_of(&l->parties, i, &party, &is_new)) {
         l->unattributed++;
         return;
@@ -285,14 +283,11 @@ static void add_notes(struct limiting *l)
     if (l->unattributed)
         outcome_note(l->out, str_fmt(a, "%lld calls have no %s in the log: no limit counts them",
                                      (long long)l->unattributed, per));
-    if (l->untimed)
-        outcome_note(l->out, str_fmt(a, "%lld calls have no time: no limit counts them",
-                                     (long long)l->untimed));
     if (l->too_large)
         outcome_note(l->out, str_fmt(a, "%lld calls alone have more tokens than the limit",
                                      (long long)l->too_large));
     outcome_note(l->out, S("whether callers would try again is not in the log; later steps see "
-                           "delayed calls at the time of the log"));
+                           "delayed calls at their old time"));
 }
 
 static bool report(struct limiting *l, struct err *e)
@@ -364,7 +359,7 @@ static bool run(struct simulation *sim, const struct step *step, struct outcome 
 
 static bool prepare(const struct step *step, struct column_wants *wants, struct err *e)
 {
-    (void)wants;
+    wants->users |= step->values[PER].one.i == PARTY_USER;
     if (step->values[REQUESTS].one.i == UNKNOWN && step->values[TOKENS].one.i == UNKNOWN)
         return err_set(e, ERR_USAGE, "requests or tokens is needed");
     if (step->values[MAX_WAIT].one.i != UNKNOWN && step->values[MODE].one.i != MODE_DELAY)
@@ -372,10 +367,24 @@ static bool prepare(const struct step *step, struct column_wants *wants, struct 
     return true;
 }
 
+static const struct risk_words risks[] = {
+    {"answers_refused", "refused calls that were answered in the log", true},
+    {"refused", "calls refused", false},
+    {"delayed", "calls delayed", false},
+    {"parties_held_up", "how many had calls held up", false},
+    {"wait_p50_ms", "wait of delayed calls, median (ms)", false},
+    {"wait_p95_ms", "wait of delayed calls, 95 % (ms)", false},
+    {"wait_max_ms", "wait of delayed calls, longest (ms)", false},
+    {0},
+};
+
 const struct strategy strategy_rate_limit = {
     .name = "rate_limit",
     .summary = "so many calls or tokens in a window for each user, team, feature, key or model",
     .unit = "requests",
+    .hits_are = "held up",
+    .example = "--per user --requests 20 --window 1m",
+    .risks = risks,
     .settings = settings,
     .prepare = prepare,
     .run = run,

@@ -141,10 +141,19 @@ static bool run(struct simulation *sim, const struct step *step, struct outcome 
     return ok;
 }
 
+static const struct risk_words risks[] = {
+    {"not_priced", "calls without a price before or after", false},
+    {"lost_read_tok", "tokens no longer read from a prompt cache", false},
+    {0},
+};
+
 const struct strategy strategy_reprice = {
     .name = "reprice",
     .summary = "the same calls by another price book, or all on one model",
     .unit = "requests",
+    .hits_are = "repriced",
+    .example = "--model gpt-4o-mini",
+    .risks = risks,
     .settings = settings,
     .prepare = prepare,
     .run = run,

@@ -233,10 +233,34 @@ static bool run(struct simulation *sim, const struct step *step, struct outcome 
     return ok;
 }
 
+static const struct risk_words risks[] = {
+    {"ok_share", "labelled answers that were of use", true},
+    {"ok_share_low", "the same, at least (95 % sure)", true},
+    {"ok_share_high", "the same, at most (95 % sure)", true},
+    {"labelled", "routed calls with a label", false},
+    {"useful_share", "useful results after fallbacks", false},
+    {"cost_per_useful_usd", "cost per useful result", false},
+    {"failed_share", "labelled answers that were of no use", false},
+    {"break_even_fallback_rate", "saves nothing if more than this must be redone", false},
+    {"cost_before_each_usd", "cost of a routed call, before", false},
+    {"cost_after_each_usd", "cost of a routed call, after", false},
+    {"fallback_usd", "paid twice for fallbacks", false},
+    {"fallback_wait_s", "waited for fallbacks, in all", false},
+    {"classifier_usd", "paid for the classifier", false},
+    {"lost_read_usd", "prompt-cache discounts lost", false},
+    {"lost_read_tok", "tokens no longer read from a prompt cache", false},
+    {"dearer_requests", "routed calls that cost more than before", true},
+    {"routed_share", "share of the calls that is routed", false},
+    {0},
+};
+
 const struct strategy strategy_route = {
     .name = "route",
     .summary = "sends requests of easy tasks to another model",
     .unit = "requests",
+    .hits_are = "routed",
+    .example = "--to gpt-4o-mini --when 'model~gpt-4o-2024' --fallback-rate 5%",
+    .risks = risks,
     .settings = settings,
     .prepare = prepare,
     .run = run,

@@ -68,7 +68,8 @@ int ttl_rules_class(const struct ttl_rules *r, const struct columns *c, int64_t 
     int best = 0;
     for (int k = 1; k < r->count; k++) {
         const struct ttl_class *class = &r->classes[k];
-        bool has_word = (c->time_words[i] & class->time_words) || (c->watch[i] & class->watch);
+        bool has_word =
+            (c->time_words[i] & class->time_words) || (c->watch && c->watch[i] & class->watch);
         if (has_word && (best == 0 || class->ttl_us < r->classes[best].ttl_us))
             best = k;
     }

@@ -70,6 +70,17 @@ cmp -s "$work/out" "$work/advice.json" || fail "another answer the second time"
 expect 0 "$TOLL" --db "$db" advise --litellm "$work/litellm.yaml"
 grep -q '^model_list:$' "$work/litellm.yaml" || fail "LiteLLM settings: $(cat "$work/litellm.yaml")"
 grep -q 'Together, each on what those before it left' "$work/out" || fail "for people: $(cat "$work/out")"
+# What to do next, and commands that are not cut, whatever the width.
+grep -q 'next: toll advise -o FILE' "$work/out" || fail "for people: no next step"
+script=$(command -v script)
+if [ -n "$script" ]; then
+    COLUMNS=80 TERM=dumb script -qec "\"$TOLL\" --db \"$db\" advise" /dev/null </dev/null 2>/dev/null | tr -d '\r' >"$work/narrow"
+    sed -n '/^To look closer/,/^$/p' "$work/narrow" >"$work/closer"
+    grep -q '^ *toll simulate ' "$work/closer" || fail "80 columns: no commands: $(cat "$work/closer")"
+    grep -q '…' "$work/closer" && fail "80 columns: commands are cut: $(cat "$work/closer")"
+    sed -n '/^Ways to save/,/left out for want/p' "$work/narrow" | awk 'NR > 1' | grep -v 'left out' >"$work/ways"
+    grep -q 'why not' "$work/ways" || fail "80 columns: why not is left out: $(cat "$work/ways")"
+fi
 
 # Nothing matches; nothing saves; and what is no file or share.
 expect 1 "$TOLL" --db "$db" advise --where user=nobody

@@ -18,7 +18,7 @@ expect() {
 }
 expect 0 "$TOLL" help
 commands=$(sed -n '/^commands:/,/^$/s/^  \([a-z]*\) .*/\1/p' "$work/out")
-for command in report prompts ingest query sql show sources rejects verify prices reprice demo formats detect completion version help; do
+for command in report prompts simulate advise export ingest query sql show sources rejects verify prices reprice demo formats detect completion version help tui; do
     echo "$commands" | grep -qx $command || fail "help does not list $command"
 done
 for command in $commands; do
@@ -80,6 +80,37 @@ if command -v bash >/dev/null; then
     [ "$got" = report ] || fail "completion of repo: $got"
     got=$(bash -c ". $work/completion.bash; COMP_WORDS=(toll report --wh); COMP_CWORD=2; _toll; echo \${COMPREPLY[*]}")
     [ "$got" = --where ] || fail "completion of --wh: $got"
+    # complete WORD…: what is offered for the last of them.
+    complete() { bash -c '. "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _toll; echo ${COMPREPLY[*]}' "$work/completion.bash" "$@"; }
+    while IFS='|' read -r words want; do
+        # shellcheck disable=SC2086 # words are words
+        got=$(complete $words)
+        [ "$got" = "$want" ] || fail "completion of $words: $got"
+    done <<'CASES'
+toll adv|advise
+toll simulate resp|response_cache
+toll simulate --pol|--policy
+toll simulate response_cache --tt|--ttl --ttl-rules
+toll simulate route --fall|--fallback-rate
+toll simulate response_cache --fall|
+toll advise --inc|--include-assumed
+CASES
 fi
+grep -q "from route' -l fallback-rate" "$work/completion.fish" || fail "completion fish does not know settings"
 expect 2 "$TOLL" completion tcsh
+
+# Strategies: help with an example that runs.
+"$TOLL" demo --requests 200 >"$work/log.jsonl"
+expect 0 "$TOLL" --db "$work/some.db" ingest "$work/log.jsonl"
+for strategy in $("$TOLL" simulate -h | sed -n '/^strategies:/,/^$/s/^  \([a-z_]*\) .*/\1/p'); do
+    expect 0 "$TOLL" simulate "$strategy" -h
+    example=$(sed -n 's/^example: toll //p' "$work/out")
+    [ -n "$example" ] || fail "simulate $strategy -h: no example"
+    eval "\"\$TOLL\" --db \"\$work/some.db\" $example" >"$work/out" 2>&1
+    [ $? -le 1 ] || fail "$example: $(head -c 300 "$work/out")"
+done
+for command in simulate advise; do
+    expect 0 "$TOLL" $command -h
+    grep -q '^examples:' "$work/out" || fail "$command -h: no examples"
+done
 exit $bad

@@ -136,6 +136,20 @@ simulate response_cache --max-ttl none --ttl 1h --key question --cost '$0.50' --
 differ "values in JSON and as flags" "
     SELECT a->>'saved_usd' FROM answer WHERE a->>'saved_usd' <> readfile('$work/forms.out')->>'saved_usd'"
 
+# What one step looks at is measured; a batch of everything says that it is one.
+expect 0 "$TOLL" --db "$db" simulate response_cache
+grep -q ' calls in  ' "$work/out" || fail "text: the calls of one step are not measured: $(grep '  step ' "$work/out")"
+expect 0 "$TOLL" --db "$db" simulate batch
+grep -q 'only you know which can' "$work/out" || fail "a batch of everything is not warned of"
+
+# Every figure of risk has words for people, or is for programs on purpose: --top shows the rest by key.
+for policy in "$work/all.json" docs/policies/provider-cache.json; do
+    simulate --policy "$policy"
+    differ "figures without words" "
+        SELECT value->>'key', value->>'figure' FROM answer, json_each(a, '\$.risk')
+         WHERE length(value->>'figure') > 46 OR (value->>'figure' = replace(value->>'key', '_', ' ') AND value->>'key' LIKE '%\\_%' ESCAPE '\\')"
+done
+
 # Curves: of a lone cache, in agreement with its replay where that has no rules of its own.
 simulate response_cache --key question --fill instant --refresh sliding --ttl 6h --ttl-rules none --max-ttl none --where '!error=yes'
 differ "the curve and the replay" "
@@ -154,15 +168,27 @@ differ "curves that were not wanted" "SELECT 1 FROM answer WHERE json_type(a, '\
 expect 0 "$TOLL" --db "$db" simulate --policy "$work/all.json"
 grep -q '^Steps' "$work/out" || fail "text: no steps"
 grep -q 'a log does not show' "$work/out" || fail "text: no limits of a log"
+# For people: result, steps, what to watch, assumptions, then details; zeros only where they say something.
+order=$(grep -E '^(What was billed|Steps|What to watch|Assumptions|By feature|Settings)' "$work/out" | cut -d' ' -f1,2 | cut -d, -f1 | tr '\n' ' ')
+[ "$order" = "What was Steps What to Assumptions: numbers By feature By feature Settings " ] || fail "text: order: $order"
+sed -n '/^What to watch/,/^$/p' "$work/out" >"$work/watch"
+grep -q '^    hits whose logged answer differs ' "$work/watch" || fail "text: no divergence in words: $(cat "$work/watch")"
+grep -q '_' "$work/watch" && sed 1,2d "$work/watch" | grep '^    ' | grep -q '_' && fail "text: keys instead of words"
+[ "$(wc -l <"$work/watch")" -le 80 ] || fail "text: too much to watch: $(wc -l <"$work/watch") lines"
+grep -Eq 'more are 0 or matter less' "$work/watch" || fail "text: what is left out is not counted"
+grep -c ' 0~*$' "$work/watch" >"$work/zeros"
+[ "$(cat "$work/zeros")" -le 12 ] || fail "text: $(cat "$work/zeros") figures are 0"
 expect 0 "$TOLL" --db "$db" simulate --policy "$work/all.json" --format markdown
-grep -q '^| step | calls in' "$work/out" || fail "markdown: no steps"
+grep -q '^| step | saved' "$work/out" || fail "markdown: no steps"
 expect 0 "$TOLL" --db "$db" simulate --policy "$work/all.json" -o "$work/all.csv"
-grep -q '^name,requests_in,hits' "$work/all.csv" || fail "csv: no steps"
+grep -q '^name,saved_usd,saved_share' "$work/all.csv" || fail "csv: no steps"
 expect 0 env COLUMNS=80 "$TOLL" --db "$db" simulate response_cache
 
 # Nothing matched; nothing priced.
 expect 1 "$TOLL" --db "$db" simulate response_cache --where feature=nothing
 grep -q 'no request matches' "$work/err" || fail "no match is not said"
+grep -q 'without --where' "$work/err" || fail "no match: what to do is not said"
+grep -q 'a log does not show' "$work/out" && fail "words about nothing"
 unpriced=$(sqlite3 -readonly "$db" "SELECT model FROM requests GROUP BY model HAVING max(cost_usd) IS NULL LIMIT 1")
 [ -n "$unpriced" ] || fail "the demo has no model without a price"
 simulate response_cache --where "model=$unpriced"
@@ -170,6 +196,28 @@ differ "money without a price" "
     SELECT a->>'baseline_usd', a->>'saved_usd' FROM answer WHERE a->>'baseline_usd' IS NOT NULL OR a->>'final_usd' IS NOT NULL OR a->>'saved_usd' IS NOT NULL
         OR a->>'\$.steps[0].saved_usd' IS NOT NULL OR a->>'\$.by_feature[0].saved_usd' IS NOT NULL"
 grep -q 'no call has a price' "$work/out" || fail "that nothing is priced is not said"
+
+expect 0 "$TOLL" --db "$db" simulate response_cache --where "model=$unpriced"
+sed -n '/^response_cache: By feature/,/^$/p' "$work/out" | grep -q '[$]' && fail "text: money without a price: $(cat "$work/out")"
+# Calls without a time, and a log of a minute.
+echo '{"request": {"model": "gpt-4o-mini", "messages": [{"role": "user", "content": "hi"}]}, "response": {"id": "a", "object": "chat.completion", "model": "gpt-4o-mini", "choices": [{"index": 0, "message": {"role": "assistant", "content": "yes"}, "finish_reason": "stop"}], "usage": {"prompt_tokens": 9, "completion_tokens": 1, "total_tokens": 10}}}' >"$work/untimed.jsonl"
+sed 's/^{/{"timestamp": "2026-11-01T10:00:00Z", /; s/"id": "a"/"id": "b"/' "$work/untimed.jsonl" >"$work/minute.jsonl"
+for log in untimed minute; do
+    expect 0 "$TOLL" --db "$work/$log.db" ingest "$work/$log.jsonl"
+    expect 0 "$TOLL" --db "$work/$log.db" simulate response_cache
+    grep -q 'would have changed nothing' "$work/out" || fail "$log: that nothing changes is not said"
+    grep -q 'shorter than a week' "$work/out" || fail "$log: a guess is not said to be one"
+    grep -q '(none)' "$work/out" && fail "$log: headings over nothing"
+    grep -q '?' "$work/out" && fail "$log: a question instead of an answer: $(grep '?' "$work/out")"
+done
+# Nothing at all.
+: >"$work/nothing.jsonl"
+expect 0 "$TOLL" --db "$work/nothing.db" ingest "$work/nothing.jsonl"
+for command in 'simulate response_cache' advise; do
+    # shellcheck disable=SC2086 # words are words
+    expect 1 "$TOLL" --db "$work/nothing.db" $command
+    grep -q 'no calls yet' "$work/err" || fail "$command of an empty database: $(cat "$work/err")"
+done
 
 # Wrong policies are status 2 and name file, step and key.
 while IFS='|' read -r text hint; do
@@ -199,6 +247,8 @@ done <<'CASES'
 |which strategy
 respond_cache|there is no strategy
 responce_cache --ttl 1h|did you mean response_cache
+policy.json|--policy policy.json
+coalesce --max 0|from 2 to 1000000
 response_cache --tll 1h|did you mean --ttl
 --ttl 1h response_cache|unknown option --ttl
 response_cache --ttl soon|ttl takes a duration
@@ -225,6 +275,26 @@ echo 'id,ok,x' >"$work/labels.csv"
 echo 'abcd,perhaps,' >>"$work/labels.csv"
 expect 2 "$TOLL" --db "$db" simulate route --to gpt-4o-mini --labels "$work/labels.csv"
 grep -q 'labels.csv:2: ok is neither' "$work/err" || fail "a wrong label: $(cat "$work/err")"
+
+# Prices that were imported after the calls were stored: no saving is a difference between two books. What the
+# answer counts by is what the database has after toll reprice.
+cp "$db" "$work/dear.db"
+cat >"$work/dear.json" <<'BOOK'
+{"provider": "openai", "source": "made up", "read": "2026-11-22", "models": [
+    {"model": "gpt-4o", "input": 100, "cache_read": 50, "output": 100}, {"model": "gpt-4o-mini", "input": 0.01, "output": 60}]}
+BOOK
+expect 0 "$TOLL" --db "$work/dear.db" prices import "$work/dear.json"
+for steps in "output_cap --default 30" "prompt_cache" "route --to gpt-4.1-nano"; do
+    expect 0 "$TOLL" --db "$work/dear.db" simulate $steps --format json
+    cp "$work/out" "$work/due.json"
+    grep -q 'toll reprice' "$work/due.json" || fail "$steps: nobody says that toll reprice is due"
+    cp "$work/dear.db" "$work/repriced.db"
+    expect 0 "$TOLL" --db "$work/repriced.db" reprice
+    expect 0 "$TOLL" --db "$work/repriced.db" simulate $steps --format json
+    grep -q 'toll reprice' "$work/out" && fail "$steps: toll reprice is due after it"
+    grep -v 'toll reprice\|"prices: book of' "$work/due.json" >"$work/due"
+    grep -v '"prices: book of' "$work/out" | diff "$work/due" - >"$work/diff" || fail "$steps: $(head -c 600 "$work/diff")"
+done
 
 # Ctrl-C ends it with status 130 and without an answer, wherever it is.
 interrupted=0

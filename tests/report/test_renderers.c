@@ -364,12 +364,72 @@ static void renderers_are_found_by_name_and_by_suffix(void **state)
     assert_null(renderer_find(S("pdf")));
 }
 
+static void draw_text(const struct answer *answer, const char *renderer, int columns,
+                      struct buf *out)
+{
+    struct render_options options = {columns, false};
+    renderer_find(str_of(renderer))->draw(answer, &options, out);
+}
+
+static void long_texts_stand_below_their_rows_and_groups_above(void **state)
+{
+    (void)state;
+    static const struct column columns[] = {
+        {{"group", 5}, {"group", 5}, UNIT_GROUP, EVIDENCE_MEASURED, true},
+        {{"name", 4}, {"name", 4}, UNIT_TEXT, EVIDENCE_MEASURED, true},
+        {{"value", 5}, {"value", 5}, UNIT_CELL, EVIDENCE_MEASURED, false},
+        {{"why", 3}, {"why", 3}, UNIT_PROSE, EVIDENCE_MEASURED, false},
+        {{"command", 7}, {"command", 7}, UNIT_COMMAND, EVIDENCE_MEASURED, false},
+    };
+    struct arena a = {0};
+    struct answer answer = {.arena = &a};
+    struct table *t = table_new(&a, S("t"), S("T"), columns, 5);
+    for (int i = 0; i < 3; i++) {
+        struct cell *row = table_row(t);
+        row[0] = cell_str(i < 2 ? S("one") : S("two"));
+        row[1] = cell_str(S("n"));
+        row[2] = (struct cell){.i = i, .unit = UNIT_COUNT, .evidence = (enum evidence)i};
+        row[3] = cell_str(i == 1 ? S("a sentence of words") : (struct str){0});
+        row[4] = cell_str(i == 2 ? S("toll simulate response_cache --ttl 1d") : (struct str){0});
+    }
+    answer_add(&answer, t);
+    struct buf narrow = {.arena = &a};
+    draw_text(&answer, "text", 24, &narrow);
+    assert_true(str_starts(buf_view(&narrow), S("T\n"
+                                                "    name  value\n"
+                                                "  one\n"
+                                                "    n         0\n"
+                                                "    n        1~\n"
+                                                "      why: a sentence of\n"
+                                                "        words\n"
+                                                "  two\n"
+                                                "    n        2*\n"
+                                                "      toll simulate response_cache --ttl 1d\n")));
+    struct buf wide = {.arena = &a};
+    draw_text(&answer, "text", 0, &wide);
+    // The cells say what is modelled or assumed: the legend explains their marks.
+    assert_true(str_contains(buf_view(&wide), S("~ modelled")));
+    assert_true(str_contains(buf_view(&wide), S("* assumed")));
+    assert_true(str_contains(buf_view(&wide), S("    name  value  why                  command")));
+    struct buf markdown = {.arena = &a};
+    draw_text(&answer, "markdown", 0, &markdown);
+    assert_true(str_contains(buf_view(&markdown), S("| group | name | value | why | command |")));
+    assert_true(str_contains(buf_view(&markdown), S("| one | n | 1~ | a sentence of words | - |")));
+    struct buf json = {.arena = &a};
+    draw_text(&answer, "json", 0, &json);
+    assert_true(str_contains(buf_view(&json), S("{\"group\": \"one\", \"name\": \"n\", "
+                                                "\"value\": 1, \"why\": \"a sentence of words\", "
+                                                "\"command\": null}")));
+    arena_release(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_renderer_draws_what_its_golden_file_says),
         cmocka_unit_test(no_renderer_lets_control_characters_through),
         cmocka_unit_test(one_table_without_a_key_is_the_json_itself),
+        cmocka_unit_test(long_texts_stand_below_their_rows_and_groups_above),
         cmocka_unit_test(tables_in_cells_are_for_json_alone),
         cmocka_unit_test(renderers_are_found_by_name_and_by_suffix),
     };

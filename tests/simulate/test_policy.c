@@ -48,11 +48,50 @@ static void a_policy_prints_as_it_was_read(void **state)
     kit_release(&k);
 }
 
+// As flags take them and JSON does not: they are quoted.
+static void numbers_print_as_they_read_back(void **state)
+{
+    static const char *const settings[] = {
+        "\"requests\": 5",
+        "\"requests\": \"5k\"",
+        "\"requests\": \"1000000000000000000\"",
+        "\"requests\": \"05\"",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
+        struct kit k = {0};
+        const char *json =
+            str_fmt(&k.arena,
+                    "{\n  \"strategies\": [\n    {\"strategy\": \"rate_limit\", %s}\n  ]\n}\n",
+                    settings[i])
+                .ptr;
+        if (!kit_policy(&k, json))
+            fail_msg("%s", k.err.text);
+        assert_string_equal(str_cstr(policy_print(&k.policy, &k.arena), &k.arena), json);
+        kit_release(&k);
+    }
+}
+
+static void a_list_has_no_single_value(void **state)
+{
+    (void)state;
+    struct kit k = {0};
+    assert_true(kit_policy(
+        &k, "{\"strategies\": [{\"strategy\": \"response_cache\", \"key\": [\"question\"]}]}"));
+    const struct step *step = &k.policy.steps[0];
+    const struct setting_value *key = &step->values[strategy_setting(step->strategy, S("key"))];
+    assert_int_equal(key->count, 1);
+    assert_int_equal(key->one.i, UNKNOWN);
+    kit_release(&k);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(errors_name_the_step_and_the_key),
         cmocka_unit_test(a_policy_prints_as_it_was_read),
+        cmocka_unit_test(numbers_print_as_they_read_back),
+        cmocka_unit_test(a_list_has_no_single_value),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

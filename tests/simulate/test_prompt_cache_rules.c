@@ -131,6 +131,27 @@ static void deepseek_reads_whole_units_only(void **state)
     kit_release(&k);
 }
 
+// The input of each request is spread over its bytes, so that the same prefix comes out at another
+// length in each: what is kept was long enough.
+static void a_prefix_that_is_kept_is_read_however_long_it_seems(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *provider, *model;
+    } models[] = {{"anthropic", "claude-sonnet-4-6"}, {"openai", "gpt-6-sol"}};
+    struct kit_block first[] = {{ROLE_SYSTEM, 1, 4100, MARK_5M}, user(2, 400), {0}};
+    struct kit_block other[] = {{ROLE_SYSTEM, 1, 4100, MARK_5M}, user(3, 400), {0}};
+    for (size_t n = 0; n < sizeof models / sizeof *models; n++) {
+        struct kit k = {0};
+        (void)kit_prompt(&k, models[n].provider, models[n].model, 0, first);
+        struct kit_call *c = kit_prompt(&k, models[n].provider, models[n].model, 60, other);
+        c->tok.n[TOK_INPUT] = 1100;  // 1,002 of them in the system prompt, 1,025 the first time
+        kit_run(&k, STEP(", \"breakpoints\": \"as_logged\""));
+        assert_int_equal(read_of(&k, 1), 1100 * 4100 / 4500);
+        kit_release(&k);
+    }
+}
+
 static void gpt_5_5_keeps_steps_of_2048(void **state)
 {
     (void)state;
@@ -351,6 +372,7 @@ int main(void)
         cmocka_unit_test(anthropic_looks_back_twenty_positions),
         cmocka_unit_test(a_read_keeps_only_what_it_read_alive),
         cmocka_unit_test(deepseek_reads_whole_units_only),
+        cmocka_unit_test(a_prefix_that_is_kept_is_read_however_long_it_seems),
         cmocka_unit_test(gpt_5_5_keeps_steps_of_2048),
         cmocka_unit_test(rules_follow_the_date_unless_they_are_forced),
         cmocka_unit_test(only_those_in_one_scope_share),

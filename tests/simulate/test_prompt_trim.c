@@ -78,6 +78,39 @@ static void trimming_agrees_with_the_slow_twin_on_random_requests(void **state)
     kit_release(&k);
 }
 
+// What sessions share is the front: of 1,060 tokens 72 go, and the cache keeps none below 1,024.
+static void a_front_that_gets_too_short_for_the_cache_is_counted(void **state)
+{
+    (void)state;
+    static const struct {
+        uint32_t system_bytes, read_tok;
+        int64_t below;
+    } cases[] = {
+        {1060, 1060, 1}, {1060, 1239, 1}, {1060, 0, 0},
+        {1100, 1100, 0}, {1000, 1040, 1}, {1000, 1000, 0},
+    };
+    for (size_t n = 0; n < sizeof cases / sizeof *cases; n++) {
+        struct kit k = {0};
+        const struct trim_column trim = {.bytes = {[TRIM_FILLER] = 72}};
+        kit_add(
+            &k,
+            (struct kit_call){
+                .provider = "anthropic",
+                .model = "claude-sonnet-4-6",
+                .ts_s = 1790000000,
+                .system = 5,
+                .tok.n =
+                    {[TOK_INPUT] = 1240 - cases[n].read_tok, [TOK_CACHE_READ] = cases[n].read_tok},
+                .part_bytes = {[PART_SYSTEM] = cases[n].system_bytes,
+                               [PART_QUESTION] = 1240 - cases[n].system_bytes},
+            });
+        set_trims(&k, &trim, 1);
+        kit_run(&k, "{\"strategies\":[{\"strategy\":\"prompt_trim\"}]}");
+        assert_int_equal(figure(&k, "below_cache_minimum").i, cases[n].below);
+        kit_release(&k);
+    }
+}
+
 static void an_unknown_edit_is_named(void **state)
 {
     (void)state;
@@ -92,6 +125,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tokens_go_by_their_share_of_the_bytes_reads_first),
         cmocka_unit_test(trimming_agrees_with_the_slow_twin_on_random_requests),
+        cmocka_unit_test(a_front_that_gets_too_short_for_the_cache_is_counted),
         cmocka_unit_test(an_unknown_edit_is_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
