@@ -137,7 +137,7 @@ static void add_request(struct findings *f, const struct request *r)
 }
 
 static bool scan_rows(struct findings *f, const struct cursor_options *options,
-                      struct repeats *repeats, struct err *e)
+                      const struct counting *what, struct repeats *repeats, struct err *e)
 {
     struct cursor *c = NULL;
     if (!cursor_open(f->store, options, &c, e))
@@ -149,6 +149,8 @@ static bool scan_rows(struct findings *f, const struct cursor_options *options,
         add_request(f, &r);
         if (repeats)
             repeats_add(repeats, &r);
+        if (what->each)
+            what->each(what->each_self, &r);
     }
     cursor_close(c);
     return ok;
@@ -182,13 +184,15 @@ static bool collect_scan(struct findings *f, const struct counting *what, struct
     if (!open_lenses(f, &options.want, e))
         return false;
     options.want |= what->repetition ? CURSOR_PRINTS : 0;
+    if (what->each_needs_caller)
+        options.want &= ~(unsigned)CURSOR_LEAN;
     if (q->filter->term_count) {
         if (!filter_sql(q->filter, &where, f->arena, e))
             return false;
         options.where = &where;
     }
     struct repeats repeats = {0};
-    bool ok = scan_rows(f, &options, what->repetition ? &repeats : NULL, e);
+    bool ok = scan_rows(f, &options, what, what->repetition ? &repeats : NULL, e);
     if (ok && what->repetition) {
         f->has_repetition = true;
         repeats_count(&repeats, &f->repetition);

@@ -8,6 +8,7 @@
 #include "analyze/question.h"
 #include "base/arena.h"
 #include "base/err.h"
+#include "store/cursor.h"
 #include "store/rollup.h"
 #include "store/store.h"
 
@@ -39,6 +40,10 @@ struct counting {
     const struct crossing *crossings;
     int crossing_count;
     bool repetition;
+    // Sees every request of a scan (findings.is_scan says whether there was one); may be NULL.
+    void (*each)(void *self, const struct request *r);
+    void *each_self;
+    bool each_needs_caller;  // what CURSOR_LEAN leaves out
 };
 
 // From roll-ups when they can tell, else by a scan; both give the same numbers.
