@@ -18,7 +18,7 @@ static const struct option options[] = {
 struct look {
     FILE *out;
     struct arena arena;  // of its own: the pipeline has threads
-    volatile sig_atomic_t is_enough;
+    atomic_bool is_enough;
     struct str format, compression;
     struct ledger ledger;
     struct buf sample;  // the first call, as lines
@@ -109,7 +109,7 @@ static bool look_write(void *self, const struct block *block, struct err *e)
         if (entry->end == END_RECORD && !l->sample.len)
             put_sample(l, entry->record);
     }
-    l->is_enough = 1;
+    l->is_enough = true;
     return true;
 }
 

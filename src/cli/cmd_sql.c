@@ -20,6 +20,8 @@ static bool read_stdin(struct cli *cli, struct str *out, struct err *e)
 {
     struct buf text = {.arena = cli->arena};
     size_t n = 0;
+    if (cli->captured)
+        return err_set(e, ERR_USAGE, "the dashboard has no standard input for SQL");
     while ((n = fread(buf_reserve(&text, 65536), 1, 65536, stdin)) > 0) {
         text.len += n;
         if (text.len > SQL_MAX_BYTES)

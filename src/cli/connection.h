@@ -10,6 +10,8 @@
 // Opens cli->db_path for answers. A settle that an interrupted ingest left is completed first; if
 // the file cannot be written, says so and goes on (answers then scan).
 MUST_USE bool connection_open(struct cli *cli, struct store **out, struct err *e);
+// The same without waiting for an ingest that is at work: it will settle what it leaves.
+MUST_USE bool connection_open_now(struct cli *cli, struct store **out, struct err *e);
 // Opens it for a change (created when missing), waiting a little for another ingest.
 MUST_USE bool connection_open_to_write(struct cli *cli, struct store **out, struct err *e);
 // For struct settle_hooks, cursor_options and sql_request: self is the struct cli.

@@ -1,18 +1,19 @@
 // interrupt.c - see interrupt.h.
 #include "cli/interrupt.h"
 
+#include <signal.h>
 #include <stddef.h>
 
 // A handler has nowhere else to put it.
-static volatile sig_atomic_t is_interrupted;
+static atomic_bool is_interrupted;
 
 static void on_signal(int number)
 {
     (void)number;
-    is_interrupted = 1;
+    is_interrupted = true;
 }
 
-const volatile sig_atomic_t *interrupt_install(void)
+const atomic_bool *interrupt_install(void)
 {
     // SA_RESETHAND: the second Ctrl-C has the default action. No SA_RESTART: reads return.
     struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
@@ -23,4 +24,13 @@ const volatile sig_atomic_t *interrupt_install(void)
     sigemptyset(&ignore.sa_mask);
     sigaction(SIGPIPE, &ignore, NULL);
     return &is_interrupted;
+}
+
+void interrupt_on_hangup(void)
+{
+    struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
+    struct sigaction before = {0};
+    sigemptyset(&action.sa_mask);
+    if (sigaction(SIGHUP, NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+        sigaction(SIGHUP, &action, NULL);
 }

@@ -2,6 +2,7 @@
 #include "cli/present.h"
 
 #include "cli/file_write.h"
+#include "model/table_copy.h"
 
 bool present_renderer(const struct args *args, const struct renderer **out, struct err *e)
 {
@@ -37,6 +38,12 @@ bool present(struct cli *cli, const struct args *args, const struct answer *answ
         return false;
     struct str path = args_get(args, "output");
     bool is_file = path.ptr && !str_eq(path, S("-"));
+    if (cli->captured) {
+        cli->captured->answer = answer_copy(answer, cli->captured->arena);
+        cli->captured->has_written = is_file;
+    }
+    if (cli->captured && !is_file)
+        return true;
     struct render_options options = {
         .columns = is_file ? 0 : cli->columns,
         .has_color = !is_file && cli->has_color,

@@ -11,7 +11,7 @@ listed() {  # what git would commit; without git, what is there
         find . \( -path ./.git -o -path ./build \) -prune -o -type f -print | sed 's|^\./||'
 }
 files=$(listed | sort | while read -r f; do [ ! -f "$f" ] || echo "$f"; done)
-sources=$(printf '%s\n' "$files" | grep -E '^(src|parsers|tests|bench)/.*\.(c|h|cpp)$')
+sources=$(printf '%s\n' "$files" | grep -E '^(src|parsers|tui|tests|bench)/.*\.(c|h|cpp)$')
 text=$(printf '%s\n' "$files" | grep -E '\.(c|h|cpp|sql|sh|awk|cmake|md)$|^(dev|\.ci/run|CMakeLists\.txt)$')
 
 complain "$(printf '%s\n' "$sources" | xargs -r awk '

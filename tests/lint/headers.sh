@@ -8,4 +8,4 @@ check='for h; do
 done
 exit ${bad:-0}'
 export CC="${CC:-cc}" BUILD_DIR="${BUILD_DIR:-build/dev}"
-find src parsers tests -name '*.h' | sort | xargs -r -n 8 -P 2 sh -c "$check" sh
+find src parsers tui tests -name '*.h' | sort | xargs -r -n 8 -P 2 sh -c "$check" sh

@@ -1,0 +1,134 @@
+#!/bin/sh
+# tui - every screen as text: against golden files, at odd sizes, on a hostile log, with the report's figures.
+# UPDATE_GOLDEN=1 in the environment: writes what is drawn instead of comparing; read it then.
+set -u
+golden=$PWD/tests/tui/golden
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+export LC_ALL=C.UTF-8
+bad=0
+fail() {
+    echo "FAILED: $*"
+    bad=1
+}
+screens="overview costs prompts requests sql"
+# tui DATABASE WORD...: a replay as of a fixed day.
+tui() {
+    db=$1
+    shift
+    "$TOLL" --db "$db" --now 2026-11-16 tui "$@"
+}
+
+"$TOLL" demo --requests 800 -o demo.jsonl >/dev/null || exit 1
+"$TOLL" --db toll.db ingest demo.jsonl >log 2>&1 || { cat log; exit 1; }
+
+# Golden files.
+for screen in $screens; do
+    for size in 100x30 80x24; do
+        file=$golden/e2e_${screen}_$size.txt
+        tui toll.db --screen "$screen" --size "$size" --replay '' >out 2>err || fail "$screen at $size: $(head -c 500 err)"
+        if [ -n "${UPDATE_GOLDEN:-}" ]; then
+            cp out "$file"
+        elif ! diff -u "$file" out >diff; then
+            fail "$screen at $size differs from $file: $(cat diff)"
+        fi
+    done
+done
+# ASCII alone when asked.
+for screen in $screens; do
+    tui toll.db --screen "$screen" --ascii --replay '' >out 2>err || fail "$screen in ASCII: $(head -c 500 err)"
+    LC_ALL=C grep -q '[^ -~]' out && fail "$screen in ASCII: $(LC_ALL=C grep -m 1 '[^ -~]' out)"
+done
+# No size and no key is a crash; nothing is drawn beyond the width.
+for size in 1x1 40x10 300x100 60x15; do
+    for screen in $screens; do
+        tui toll.db --screen "$screen" --size $size --replay 'jj<Enter>i?j<Esc>m>>rttt[]zZgGG/a<Enter>nN' >out 2>err ||
+            fail "$screen at $size: $(head -c 500 err)"
+        [ "$(wc -l <out)" -eq "${size#*x}" ] || fail "$screen at $size: $(wc -l <out) rows"
+        [ "$(wc -L <out)" -le "${size%x*}" ] || fail "$screen at $size: $(wc -L <out) columns"
+    done
+done
+tui toll.db --size 59x15 --replay '' | grep -q 60 || fail 'a small terminal is not told how large it has to be'
+
+# The figures of the costs screen are those of the report.
+for dimension in feature model user day; do
+    "$TOLL" --db toll.db report summary by --by $dimension --format json >report.json || fail "report --by $dimension"
+    sqlite3 -separator '	' :memory: "
+        SELECT coalesce(value ->> 'key', '(unattributed)'), value ->> 'cost_usd', value ->> 'requests', value ->> 'errors',
+               value ->> 'input_tok', value ->> 'output_tok'
+        FROM json_each(readfile('report.json'), '\$.by[0].rows')" >want
+    tui toll.db --screen costs --size 300x100 --replay ":$dimension<Enter>" >screen || fail "costs by $dimension"
+    awk -F '\t' '
+        function plain(s) { gsub(/[$,]/, "", s); return s + 0 }
+        FNR == NR { sub(/^[ ▸]+/, ""); n = split($0, word, " +"); if (!(word[1] in line)) line[word[1]] = $0; next }
+        {
+            rows++
+            if (!($1 in line)) { missing++; next }
+            n = split(line[$1], word, " +")
+            cost = plain(word[2])
+            digits = index(word[2], ".") ? length(word[2]) - index(word[2], ".") : 0
+            if (cost - $2 > 0.5001 / 10 ^ digits || $2 - cost > 0.5001 / 10 ^ digits)
+                print $1 ": cost " $2 ", on the screen " word[2]
+            # Behind the share and its bar, which is missing where it would be nothing.
+            at = word[4] ~ /^[█▉▊▋▌▍▎▏]/ ? 5 : 4
+            for (i = 0; i < 2; i++)
+                if (plain(word[at + i]) != $(3 + i)) print $1 ": " $(3 + i) ", on the screen " word[at + i] ": " line[$1]
+            for (i = 0; i < 2; i++)
+                if (plain(word[at + 3 + i]) != $(5 + i)) print $1 ": " $(5 + i) ", on the screen " word[at + 3 + i] ": " line[$1]
+        }
+        END { if (!rows || missing && rows - missing < 50) print rows " rows, not shown: " missing + 0 }' screen want >differences
+    [ ! -s differences ] || fail "costs by $dimension: $(cat differences)"
+done
+
+# A hostile log: what it says is shown, and does nothing.
+long=$(printf '%010000d' 0 | tr 0 L)
+awk -v long="$long" 'BEGIN {
+    split("\\u001b[2J\\u001b[31mred \\u001b]0;title\\u0007 \\u202eevil \\u200bzero\\u0000nul\\r\\n\\ttab \\u009b1m c1 مرحبا 日本語 🚀-team " long, name, " ")
+    for (i = 1; i <= 11; i++)
+        for (j = 1; j <= 2; j++)
+            printf "{\"timestamp\":\"2026-11-01T00:%02d:%02dZ\",\"user\":\"%s\",\"feature\":\"%s\",\"team\":\"%s\",\"project\":\"%s\",\"session_id\":\"%s\",\"environment\":\"%s\",\"api_key_alias\":\"%s\",\"metadata\":{\"%s\":\"%s\"},\"request\":{\"model\":\"%s\",\"messages\":[{\"role\":\"system\",\"content\":\"%s\"},{\"role\":\"user\",\"content\":\"%s %d\"}]},\"response\":{\"id\":\"chatcmpl-hostile-%d-%d\",\"object\":\"chat.completion\",\"model\":\"gpt-4o\",\"choices\":[{\"message\":{\"role\":\"assistant\",\"content\":\"%s\"},\"finish_reason\":\"%s\"}],\"usage\":{\"prompt_tokens\":%d,\"completion_tokens\":5}}}\n", i, j, name[i], name[i], name[i], name[i], name[i], name[i], name[i], name[i], name[i], name[i], name[i], name[i], j, i, j, name[i], name[i], 1000 * i
+}' >hostile.jsonl
+"$TOLL" --db hostile.db ingest hostile.jsonl >log 2>&1 || fail "the hostile log: $(head -c 500 log)"
+control=$(printf '[\001-\010\013-\037\177]')
+for screen in $screens; do
+    for keys in '' ':user<Enter>' '<Enter>' 'jj<Enter>' 'G<Enter>' 'i' ':team<Enter>G<Enter>y'; do
+        tui hostile.db --screen "$screen" --replay "$keys" >out 2>err || fail "hostile: $screen '$keys': $(head -c 500 err)"
+        LC_ALL=C grep -q "$control" out && fail "hostile: $screen '$keys': a control character: $(LC_ALL=C grep -m 1 "$control" out | od -c | head -5)"
+        LC_ALL=C grep -qE "$(printf '\302[\200-\237]|\342\200[\252-\256]|\342\200\213')" out &&
+            fail "hostile: $screen '$keys': a C1, bidi or zero width character"
+        [ "$(wc -L <out)" -le 100 ] || fail "hostile: $screen '$keys': $(wc -L <out) columns"
+    done
+done
+tui hostile.db --screen costs --size 140x60 --replay ':user<Enter>' >out
+for name in مرحبا 日本語 🚀-team LLLLLLL evil title; do
+    grep -q "$name" out || fail "hostile: the name $name is not shown: $(cat out)"
+done
+
+# Mistakes are sentences.
+expect() {
+    want=$1 sentence=$2
+    shift 2
+    "$@" >out 2>err </dev/null
+    got=$?
+    [ $got -eq "$want" ] && grep -q "^toll: .*$sentence" err || fail "status $got, not $want: $*: $(head -c 500 err)"
+    [ ! -s out ] || fail "$*: a mistake on standard output"
+}
+expect 2 'needs a terminal' "$TOLL" --db toll.db tui
+expect 5 'there is no database' "$TOLL" --db none.db tui --replay ''
+expect 2 'did you mean costs' "$TOLL" --db toll.db tui --screen cost --replay ''
+expect 2 'columns x rows' "$TOLL" --db toll.db tui --size 100 --replay ''
+expect 2 'columns x rows' "$TOLL" --db toll.db tui --size 0x10 --replay ''
+expect 2 'no key is called' "$TOLL" --db toll.db tui --replay '2<Nokey>'
+expect 2 'unknown field' "$TOLL" --db toll.db tui --where 'user=' --where 'nothing~~' --replay ''
+expect 2 'is no time' "$TOLL" --db toll.db tui --since never --replay ''
+
+# w writes what the same command writes; y says the command.
+tui toll.db --screen costs --replay "w$work/written.json<Enter>" >out || fail 'w'
+grep -q 'written: toll report' out || fail "w does not say so: $(tail -2 out)"
+tui toll.db --screen costs --replay 'y' | tail -1 >line
+command=$(sed 's/^ *toll //' line)
+# shellcheck disable=SC2086 # words are words
+"$TOLL" --db toll.db --now 2026-11-16 $command --format json >direct.json || fail "y: $command"
+cmp -s written.json direct.json || fail "w wrote something else than: $command"
+exit $bad

@@ -1,0 +1,186 @@
+#!/bin/sh
+# tui_terminal - the dashboard in a real terminal: keys, resizes, live data, ends of all kinds.
+set -u
+command -v tmux >/dev/null || { echo "tmux is not installed: skipped"; exit 77; }
+work=$(mktemp -d) || exit 1
+socket=toll-$$
+mux() { tmux -L "$socket" -f /dev/null "$@"; }
+trap 'mux kill-server 2>/dev/null; rm -rf "$work"' EXIT
+cd "$work" || exit 1
+export LC_ALL=C.UTF-8 TERM=xterm-256color
+unset NO_COLOR TMUX TOLL_DB COLUMNS LINES
+bad=0
+fail() {
+    echo "FAILED: $*"
+    bad=1
+}
+screen() { mux capture-pane -p -t main 2>/dev/null; }
+keys() { mux send-keys -t main "$@"; }
+# wait_for PATTERN WHAT: until the screen shows it.
+wait_for() {
+    tries=0
+    until screen | grep -q -- "$1"; do
+        tries=$((tries + 1))
+        [ $tries -lt 200 ] || { fail "$2: no '$1' on the screen: $(screen)"; return 1; }
+        sleep 0.1
+    done
+}
+# until_gone PID WHAT
+until_gone() {
+    tries=0
+    while kill -0 "$1" 2>/dev/null; do
+        tries=$((tries + 1))
+        [ $tries -lt 100 ] || { fail "$2: process $1 lives on"; kill -KILL "$1"; return 1; }
+        sleep 0.1
+    done
+}
+
+"$TOLL" demo --requests 600 -o first.jsonl >/dev/null || exit 1
+"$TOLL" demo --requests 900 --seed 2 -o second.jsonl >/dev/null || exit 1
+"$TOLL" --db toll.db ingest first.jsonl >log 2>&1 || { cat log; exit 1; }
+
+mux new-session -d -x 100 -y 30 -s main "PS1='prompt> ' sh" || { echo "tmux does not start: skipped"; exit 77; }
+mux set-option -g default-terminal tmux-256color >/dev/null
+keys "stty -g >before; echo a line before" Enter
+wait_for '^a line before' 'the shell'
+# Plain toll opens the dashboard: there is a database and a terminal.
+keys "'$TOLL'; echo status \$?" Enter
+wait_for 'priced ' 'the first screen'
+
+# Every screen.
+for step in '2 \[2:Costs\]' '3 \[3:Prompts\]' '7 \[7:Requests\]' '8 \[8:SQL\]' '1 \[1:Overview\]'; do
+    keys "${step%% *}"
+    wait_for "${step#* }" "screen ${step%% *}"
+done
+keys '?'
+wait_for 'down' 'the help'
+keys Escape
+
+# Drilling down; a selection that survives a resize.
+keys 2
+wait_for '▸' 'a selected row'
+keys j j
+sleep 0.5
+chosen=$(screen | sed -n 's/^▸\([^ ]*\) .*/\1/p' | head -1)
+mux resize-window -t main -x 80 -y 24
+wait_for "▸$chosen" 'the selection after a smaller terminal'
+[ "$(screen | wc -l)" -eq 24 ] || fail "$(screen | wc -l) rows after the resize"
+screen | sed -n 24p | grep -q 'priced' || fail "the state is not in the last row of a smaller terminal: $(screen)"
+mux resize-window -t main -x 40 -y 10
+wait_for 60 'how large the terminal has to be'
+mux resize-window -t main -x 120 -y 40
+wait_for "▸$chosen" 'the selection after a larger terminal'
+screen | sed -n 40p | grep -q 'priced' || fail "the state is not in the last row of a larger terminal: $(screen)"
+mux resize-window -t main -x 100 -y 30
+
+# Another process writes: the figures follow, the selection stays.
+total=$(screen | sed -n 's/^ total .* \([0-9,]*\) .*/\1/p')
+before=$(screen | grep '^ total')
+"$TOLL" --db toll.db ingest second.jsonl >log 2>&1 || fail "the second ingest: $(cat log)"
+tries=0
+while [ "$(screen | grep '^ total')" = "$before" ]; do
+    tries=$((tries + 1))
+    [ $tries -lt 200 ] || { fail "the new requests ($total before) are not noticed: $(screen)"; break; }
+    sleep 0.1
+done
+wait_for "▸$chosen" 'the selection after new data'
+keys Enter
+wait_for "feature=$chosen" 'the way down'
+keys h
+tries=0
+while screen | grep -q "feature=$chosen"; do
+    tries=$((tries + 1))
+    [ $tries -lt 100 ] || { fail "h does not go up"; break; }
+    sleep 0.1
+done
+
+# A filter, a file.
+keys f
+keys -l 'model~gpt'
+keys Enter
+wait_for '^ model~gpt\|› model~gpt' 'the filter'
+keys w
+keys -l "$work/view.csv"
+keys Enter
+wait_for 'written' 'the word about the file'
+"$TOLL" --db toll.db report summary by --by feature --where model~gpt -o direct.csv
+[ "$(head -2 view.csv)" = "$(head -2 direct.csv)" ] || fail "the file: $(head -2 view.csv), not $(head -2 direct.csv)"
+keys Escape
+sleep 0.3
+
+# To the shell and back.
+keys C-z
+wait_for 'Stopped' 'the shell after ^Z'
+keys 'fg; echo status $?' Enter
+wait_for '\[2:Costs\]' 'the dashboard after fg'
+
+# The wheel, when it is asked for.
+keys :
+keys -l mouse
+keys Enter
+wait_for 'the wheel' 'the word about the mouse'
+[ "$(mux display-message -p -t main '#{mouse_any_flag}')" = 1 ] || fail 'the mouse is not on'
+
+# The end: the terminal is as it was.
+keys q
+wait_for '^status 0' 'the end'
+[ "$(mux display-message -p -t main '#{mouse_any_flag}')" = 0 ] || fail 'the mouse stays on'
+screen | grep -q '^a line before' || fail "the screen before is not back: $(screen)"
+screen | grep -q 'priced' && fail "the dashboard is still on the screen: $(screen)"
+keys "clear; stty -g >after; echo done" Enter
+wait_for '^done' 'the shell'
+cmp -s before after || fail "the terminal's modes: $(cat before), then $(cat after)"
+
+# Colours, unless they are not wanted.
+escapes() { mux capture-pane -e -p -t main | grep -c "$(printf '\033\\[[0-9;]*[34][0-8][;m]')"; }
+keys "'$TOLL' tui" Enter
+wait_for 'priced' 'the dashboard in colours'
+[ "$(escapes)" -gt 0 ] || fail "no colours: $(mux capture-pane -e -p -t main | od -c | head -20)"
+keys q
+wait_for '^prompt>$' 'the shell'
+keys "clear; NO_COLOR=1 '$TOLL' tui" Enter
+wait_for 'priced' 'the dashboard without colours'
+[ "$(escapes)" -eq 0 ] || fail "colours in spite of NO_COLOR"
+keys q
+wait_for '^prompt>$' 'the shell'
+keys "clear; LC_ALL=C '$TOLL' tui --screen costs" Enter
+wait_for 'priced' 'the dashboard in ASCII'
+screen | LC_ALL=C grep -q '[^ -~]' && fail "more than ASCII: $(screen)"
+keys q
+wait_for '^prompt>$' 'the shell'
+keys "clear; TERM=nonsense '$TOLL' tui; TERM=dumb '$TOLL' tui" Enter
+wait_for 'is not known' 'the word about an unknown terminal'
+wait_for 'cannot place its cursor' 'the word about a dumb terminal'
+
+# SIGTERM: the terminal is given back.
+keys "clear; '$TOLL' tui & echo \$! >pid; fg" Enter
+wait_for 'priced' 'the dashboard before SIGTERM'
+kill -TERM "$(cat pid)"
+until_gone "$(cat pid)" SIGTERM
+wait_for '^prompt>$' 'the shell after SIGTERM'
+keys "clear; stty -g >after; echo done" Enter
+wait_for '^done' 'the shell'
+cmp -s before after || fail "the terminal's modes after SIGTERM: $(cat before), then $(cat after)"
+
+# A terminal that goes takes the program along, whether it rests or a query runs that never ends.
+endless='WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n'
+for end in HUP window; do
+    for query in '' "$endless"; do
+        mux new-window -d -n "$end" "exec '$TOLL' tui --screen sql"
+        pid=$(mux list-panes -t "$end" -F '#{pane_pid}')
+        sleep 1
+        if [ -n "$query" ]; then
+            mux send-keys -t "$end" -l ";$query"
+            mux send-keys -t "$end" Enter
+            sleep 1
+        fi
+        kill -0 "$pid" 2>/dev/null || fail "$end: the dashboard did not start"
+        if [ $end = HUP ]; then
+            kill -HUP "$pid"
+        else
+            mux kill-window -t "$end"
+        fi
+        until_gone "$pid" "$end, query '$query'"
+    done
+done
+exit $bad
