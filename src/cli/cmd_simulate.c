@@ -6,14 +6,17 @@
 #include "cli/present.h"
 #include "cli/simulating.h"
 #include "cli/strategy_options.h"
+#include "simulate/sensitivity.h"
 #include "simulate/sim_answer.h"
 #include "simulate/sim_curves.h"
 
-enum { TOP_FOR_PEOPLE = 10 };
+enum { TOP_FOR_PEOPLE = 10, SENSITIVITY_RUNS_MAX = 100 };
 
 static const struct option options[] = {
     {"policy", 0, "FILE", "the strategies of a policy file, before those named here"},
     {"curves", 0, "[=yes|no]", "every TTL and capacity; yes when the one strategy is a cache"},
+    {"sensitivity", 0, NULL,
+     "what the saving would be at the ends of what is assumed (runs again)"},
     ASK_OPTIONS,
     {"by", 0, "feature", "the curves for each feature, too"},
     {"top", 0, "N", "rows of a table (text: 10; else all)"},
@@ -26,7 +29,7 @@ struct running {
     struct cli *cli;
     struct policy policy;
     struct column_wants wants;
-    bool has_curves;
+    bool has_curves, has_sensitivity;
 };
 
 static bool read_policy(struct cli *cli, const struct args *args, struct policy *p, struct err *e)
@@ -55,6 +58,25 @@ static bool add_curves(const struct running *r, const struct simulation *sim,
     return !r->has_curves || sim_curves(sim, step, q->by_count > 0, q->top, out, e);
 }
 
+static bool run_again(void *self, const struct policy *policy, struct simulation *out,
+                      struct err *e)
+{
+    return simulating_run(self, policy, out, e);
+}
+
+static bool add_sensitivity(const struct running *r, struct simulating *s,
+                            const struct simulation *sim, struct answer *out, struct err *e)
+{
+    struct runner runner = {.run = run_again, .self = s};
+    struct sensitivity found;
+    if (!r->has_sensitivity)
+        return true;
+    if (!sensitivity_run(&found, sim, &runner, SENSITIVITY_RUNS_MAX, out->arena, e))
+        return false;
+    answer_add(out, sensitivity_table(&found, &r->policy, out->arena));
+    return true;
+}
+
 static bool answer_policy(struct running *r, struct simulating *s, struct answer *out,
                           int64_t *requests, struct err *e)
 {
@@ -65,9 +87,10 @@ static bool answer_policy(struct running *r, struct simulating *s, struct answer
     if (!simulating_run(s, &r->policy, &sim, e))
         return false;
     sim_answer(&sim, s->question->top, out);
+    bool ok = add_sensitivity(r, s, &sim, out, e);
     // Curves are of the requests as they were logged: the state makes room for them.
     simulation_release(&sim);
-    return add_curves(r, &sim, s->question, out, e);
+    return ok && add_curves(r, &sim, s->question, out, e);
 }
 
 static bool answer(void *self, struct store *s, const struct question *q, struct answer *out,
@@ -112,7 +135,9 @@ static bool check_by(const struct args *args, struct err *e)
 static bool prepare(struct running *r, const struct args *args, struct err *e)
 {
     struct str path = args_get(args, "policy");
-    if (policy_prepare(&r->policy, &r->wants, e))
+    r->has_sensitivity = args_has(args, "sensitivity");
+    if (policy_prepare(&r->policy, &r->wants, e) &&
+        (!r->has_sensitivity || sensitivity_wants(&r->policy, &r->wants, e)))
         return true;
     return path.ptr && !args->operand_count ? err_wrap(e, "%.*s", STR_ARG(path)) : false;
 }

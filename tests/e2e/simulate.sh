@@ -296,6 +296,15 @@ for steps in "output_cap --default 30" "prompt_cache" "route --to gpt-4.1-nano";
     grep -v '"prices: book of' "$work/out" | diff "$work/due" - >"$work/diff" || fail "$steps: $(head -c 600 "$work/diff")"
 done
 
+# What rests on assumptions: each end of a range is what the same command gives with that value.
+expect 0 "$TOLL" --db "$db" simulate route --to gpt-4o-mini --fallback-rate 0.1 --sensitivity --format csv
+grep '^route,fallback_rate,' "$work/out" >"$work/swept" || fail "--sensitivity does not sweep fallback_rate"
+for rate in 0 0.5; do
+    expect 0 "$TOLL" --db "$db" simulate route --to gpt-4o-mini --fallback-rate $rate --format json
+    saved=$(sed -n 's/.*"saved_usd": \([-0-9.]*\).*/\1/p' "$work/out" | head -n 1)
+    grep -q ",$saved," "$work/swept" || fail "--sensitivity: with $rate it saves $saved: $(cat "$work/swept")"
+done
+
 # Ctrl-C ends it with status 130 and without an answer, wherever it is.
 interrupted=0
 for delay in 0.02 0.05 0.1 0.2 0.3 0.5; do
