@@ -61,6 +61,8 @@ const struct binding bindings[] = {
     {'e', ACT_EDIT, "e", "edit"},
     {'i', ACT_DETAIL, "i", "detail of the row"},
     {CONTROL('R'), ACT_REFRESH, "^R", "ask again"},
+    {'p', ACT_PIN, "p", "keep a scenario to compare"},
+    {'U', ACT_UNPIN, "U", "forget the last that was kept"},
     {'F', ACT_FOLLOW, "F", "follow what is being ingested"},
     {'w', ACT_WRITE, "w", "write to .txt .md .json .csv"},
     {'y', ACT_YANK, "y", "what is shown as a command line"},

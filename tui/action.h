@@ -38,18 +38,15 @@ enum action {
     ACT_REVERSE,
     ACT_GROUP,   // the next dimension
     ACT_METRIC,  // dollars, tokens, requests, latency
-    ACT_MARK,
-    ACT_UNMARK,
-    ACT_COMPARE,
     ACT_PERIOD,  // the next preset
     ACT_EARLIER,
     ACT_LATER,
     ACT_ZOOM_IN,
     ACT_ZOOM_OUT,
     ACT_PIN,  // keeps a scenario
+    ACT_UNPIN,
     ACT_RUN,
     ACT_EDIT,
-    ACT_NAME,
     ACT_DETAIL,
     ACT_REFRESH,
     ACT_FOLLOW,

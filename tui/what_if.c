@@ -1,0 +1,50 @@
+// what_if.c - see what_if.h.
+#include "tui/what_if.h"
+
+enum { NAME_WIDTH = 14, VALUE_WIDTH = 24 };
+
+void knobs_draw(const struct knob *knobs, int count, int chosen, bool has_focus, struct canvas *c,
+                struct area a)
+{
+    for (int i = 0; i < count && i < a.height; i++) {
+        int y = a.y + i, left = a.x + 1 + NAME_WIDTH;
+        bool is_here = i == chosen;
+        canvas_text(c, y, a.x + 1, a.width - 1, str_of(knobs[i].name), INK_TITLE);
+        int room = a.width - 1 - NAME_WIDTH;
+        canvas_text(c, y, left, room < VALUE_WIDTH ? room : VALUE_WIDTH, knobs[i].value, INK_TEXT);
+        canvas_text(c, y, left + VALUE_WIDTH + 1, room - VALUE_WIDTH - 1, str_of(knobs[i].meaning),
+                    INK_DIM);
+        if (is_here && has_focus)
+            canvas_ink(c, (struct area){a.x, y, a.width, 1}, INK_SELECTED);
+        if (is_here)
+            canvas_text(c, y, a.x, a.width < 1 ? 0 : 1, c->is_ascii ? S(">") : S("▸"),
+                        has_focus ? INK_SELECTED : INK_DIM);
+    }
+}
+
+bool knobs_move(int *chosen, int count, enum action action)
+{
+    if (action == ACT_DOWN)
+        *chosen += *chosen + 1 < count;
+    else if (action == ACT_UP)
+        *chosen -= *chosen > 0;
+    else
+        return false;
+    return true;
+}
+
+void what_if_heading(const struct snapshot *s, struct str asked, const char *title,
+                     struct canvas *c, struct area a)
+{
+    enum reply_status status = snapshot_reply(s, asked)->status;
+    bool is_pending = status == REPLY_PENDING || status == REPLY_NONE;
+    const char *mark = !is_pending ? "" : c->is_ascii ? " ..." : " …";
+    if (a.height > 0)
+        canvas_heading(c, a, str_fmt(c->arena, "%s%s", title, mark));
+}
+
+struct str what_if_shown(const struct snapshot *s, struct str asked, struct str before)
+{
+    const struct reply *r = snapshot_reply(s, asked);
+    return r->answer || r->status == REPLY_FAILED || !before.ptr ? asked : before;
+}
