@@ -12,7 +12,7 @@ fail() {
     echo "FAILED: $*"
     bad=1
 }
-screens="overview costs prompts requests sql"
+screens="overview costs prompts cache route budget requests sql"
 # tui DATABASE WORD...: a replay as of a fixed day.
 tui() {
     db=$1
@@ -50,6 +50,22 @@ for size in 1x1 40x10 300x100 60x15; do
     done
 done
 tui toll.db --size 59x15 --replay '' | grep -q 60 || fail 'a small terminal is not told how large it has to be'
+
+# What a knob of the cache, route and budget screens asks is what the command says: saved and remains as they stand there.
+same_as() {
+    screen=$1 keys=$2
+    shift 2
+    "$TOLL" --db toll.db simulate "$@" >answer || fail "simulate $*"
+    tui toll.db --screen "$screen" --replay "$keys" >out || fail "$screen after $keys"
+    for figure in 'saved~' 'what remains~'; do
+        value=$(sed -n "s/^  $figure  *//p" answer | head -n 1)
+        [ -n "$value" ] && grep -qF -- "$value" out || fail "$screen after $keys: no $figure $value as simulate $* has it: $(cat out)"
+    done
+}
+same_as cache '' response_cache --key request --ttl 7d
+same_as cache '<Right>' response_cache --key content --ttl 7d
+same_as route 'egpt-4o-mini<Enter>' route --to gpt-4o-mini
+same_as budget 'je0.2<Enter>' budget --per team --monthly 0.2
 
 # The figures of the costs screen are those of the report.
 for dimension in feature model user day; do
