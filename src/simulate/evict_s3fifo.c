@@ -63,15 +63,15 @@ static uint32_t sift_main(struct evict *e)
     return 0;
 }
 
+// A small queue that is full is sifted until an entry leaves the cache, however small it gets.
 static uint32_t victim(struct evict *e)
 {
     const struct evict_list *small = &e->lists[QUEUE_SMALL];
     const struct evict_list *rest = &e->lists[QUEUE_MAIN];
+    bool is_small = small->size >= small_size(e) || !rest->oldest;
     uint32_t id = 0;
-    while (!id) {
-        bool is_small = small->oldest && (small->size >= small_size(e) || !rest->oldest);
-        id = is_small ? sift_small(e) : sift_main(e);
-    }
+    while (!id)
+        id = is_small && small->oldest ? sift_small(e) : sift_main(e);
     return id;
 }
 

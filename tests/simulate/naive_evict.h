@@ -147,28 +147,36 @@ static inline uint32_t naive_sieve(struct naive *n)
     return naive_take(&n->held, at).id;
 }
 
+// From the small queue: the first that was not used twice; those before it move. 0 if all did.
+static inline uint32_t naive_sift(struct naive *n)
+{
+    while (n->small.count) {
+        struct naive_entry e = naive_take(&n->small, 0);
+        if (e.uses < 2) {
+            naive_push(&n->ghosts, e);
+            while (naive_size(&n->ghosts) > n->capacity - naive_small_capacity(n))
+                (void)naive_take(&n->ghosts, 0);
+            return e.id;
+        }
+        e.uses = 0;
+        naive_push(&n->held, e);
+    }
+    return 0;
+}
+
 static inline uint32_t naive_s3fifo(struct naive *n)
 {
-    for (;;) {
-        bool is_small_full = naive_size(&n->small) >= naive_small_capacity(n);
-        if (n->small.count && (is_small_full || !n->held.count)) {
-            struct naive_entry e = naive_take(&n->small, 0);
-            if (e.uses < 2) {
-                naive_push(&n->ghosts, e);
-                while (naive_size(&n->ghosts) > n->capacity - naive_small_capacity(n))
-                    (void)naive_take(&n->ghosts, 0);
-                return e.id;
-            }
-            e.uses = 0;
-            naive_push(&n->held, e);
-        } else {
-            struct naive_entry e = naive_take(&n->held, 0);
-            if (!e.uses)
-                return e.id;
-            e.uses--;
-            naive_push(&n->held, e);
-        }
+    uint32_t out = 0;
+    if (naive_size(&n->small) >= naive_small_capacity(n) || !n->held.count)
+        out = naive_sift(n);
+    while (!out) {
+        struct naive_entry e = naive_take(&n->held, 0);
+        if (!e.uses)
+            return e.id;
+        e.uses--;
+        naive_push(&n->held, e);
     }
+    return out;
 }
 
 // Takes one out and returns it; 0 if there is room for `size`.

@@ -120,6 +120,9 @@ static void rules_hit_as_worked_out_by_hand(void **state)
         {EVICT_SIEVE, 3, "abcadbea", 2},  // spares a, takes b; then takes c, then d
         {EVICT_S3FIFO, 10, "aaabcdefghijka", 3},  // a was used twice more: promoted
         {EVICT_S3FIFO, 10, "aabcdefghijka", 1},   // once is not enough
+        // a to r move for s to go; then t moves for v to come, and u goes, not a: the small queue
+        // is sifted until one leaves.
+        {EVICT_S3FIFO, 20, "aaabbbcccdddeeefffggghhhiiijjjkkklllmmmnnnooopppqqqrrrstuttva", 39},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         int64_t hits = hits_of(cases[i].kind, cases[i].capacity, cases[i].trace);
