@@ -25,10 +25,16 @@ wait_for() {
         sleep 0.1
     done
 }
+# is_running PID: not ended; a zombie has ended, tmux has only not asked for its status yet.
+is_running() {
+    case $(sed -n 's/^State:[[:space:]]*//p' "/proc/$1/status" 2>/dev/null) in
+    '' | Z*) return 1 ;;
+    esac
+}
 # until_gone PID WHAT
 until_gone() {
     tries=0
-    while kill -0 "$1" 2>/dev/null; do
+    while is_running "$1"; do
         tries=$((tries + 1))
         [ $tries -lt 100 ] || { fail "$2: process $1 lives on"; kill -KILL "$1"; return 1; }
         sleep 0.1
@@ -174,7 +180,7 @@ for end in HUP window; do
             mux send-keys -t "$end" Enter
             sleep 1
         fi
-        kill -0 "$pid" 2>/dev/null || fail "$end: the dashboard did not start"
+        is_running "$pid" || fail "$end: the dashboard did not start"
         if [ $end = HUP ]; then
             kill -HUP "$pid"
         else
