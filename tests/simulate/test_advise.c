@@ -1,95 +1,5 @@
 // test_advise.c - advice adds up, counts nothing twice, keeps out what is risky or assumed.
-#include "sim_kit.h"
-#include "simulate/advise_answer.h"
-#include "simulate/advise_narrow.h"
-
-static bool run_kit(void *self, const struct policy *p, struct simulation *out, struct err *e)
-{
-    struct kit *k = self;
-    struct simulation_options options = {.book = k->book};
-    return simulation_run(out, &k->columns, p, &options, &k->arena, e);
-}
-
-// Calls of a help desk that repeat at temperature 0 and get the same answers, some of them within a
-// second; of a chat that repeat and get others; and many that want a label, from a dear model.
-static void add_calls(struct kit *k)
-{
-    static const char *const features[] = {"desk", "chat", "labels", NULL};
-    for (int i = 0; i < 400; i++) {
-        int f = i % 7 == 6 ? 3 : i % 3;
-        bool is_repeated = f < 2;
-        uint64_t request = is_repeated ? (uint64_t)(f * 1000 + i % 40 + 1) : (uint64_t)(9000 + i);
-        struct kit_call call = {
-            .ts_s = 600 * i,
-            .latency_s = 2,
-            .feature = features[f],
-            .temperature = f == 0 ? 0 : 0.7,
-            .model = f == 2 ? "gpt-4.1" : "gpt-4o",
-            .task = f == 2 ? TASK_CLASSIFICATION : TASK_CREATIVE,
-            .request = request,
-            .content = request,
-            .normal = request,
-            .question = request,
-            .system = 5,
-            .output = f == 0 ? request : (uint64_t)(50000 + i),
-            .answer = f == 0 ? request : (uint64_t)(50000 + i),
-            .tok = {.n = {[TOK_INPUT] = (uint32_t)(800 + 13 * i), [TOK_OUTPUT] = 90}},
-        };
-        (void)kit_add(k, call);
-        call.ts_s += 1;
-        if (i % 5 == 0 && f < 3)
-            (void)kit_add(k, call);
-    }
-    k->trims = ARENA_ARRAY(&k->arena, struct trim_column, 2);
-    k->statics = ARENA_ARRAY(&k->arena, uint32_t, 2);
-}
-
-#define KEY(value) .settings = {{"key", value}}
-static const struct candidate repeats = {.name = "repeats",
-                                         .title = "",
-                                         .strategy = "response_cache",
-                                         KEY("request"),
-                                         .kind = "cache",
-                                         .risks = {{ADVICE_DIVERGENCE, false, 0.05, "differ"}}};
-
-// Runs advise over the calls; columns and policies stay in the kit's arena.
-static void advise(struct kit *k, struct advising *v, const struct advise_options *options)
-{
-    struct runner runner = {.run = run_kit, .self = k};
-    struct advise_options given = *options;
-    if (!k->count)
-        add_calls(k);
-    if (!k->book)
-        assert_true(price_book_builtin(&k->book, &k->arena, &k->err));
-    given.book = k->book;
-    given.now_us = KIT_START_US;
-    k->wants = (struct column_wants){.arena = &k->arena};
-    advising_init(v, &given, &k->arena);
-    if (!advising_wants(v, &k->wants, &k->err))
-        fail_msg("%s", k->err.text);
-    kit_columns(k);
-    if (!advising_run(v, &k->columns, &runner, &k->err))
-        fail_msg("%s", k->err.text);
-}
-
-static struct advise_options defaults(void)
-{
-    return (struct advise_options){.divergence_max = NAN};
-}
-
-static const struct advice *find(const struct advising *v, const char *name)
-{
-    for (int i = 0; i < v->count; i++)
-        if (strcmp(v->list[i].candidate->name, name) == 0)
-            return &v->list[i];
-    fail_msg("there is no advice %s", name);
-    return NULL;
-}
-
-static int64_t best_saved(const struct advising *v)
-{
-    return v->has_best ? v->best_run.baseline_nusd - v->best_run.final_nusd : 0;
-}
+#include "advise_kit.h"
 
 static void every_candidate_is_a_policy(void **state)
 {
@@ -279,60 +189,6 @@ static void a_risk_that_is_not_known_is_no_high_confidence(void **state)
     kit_release(&k);
 }
 
-// At temperature 0 only the help desk repeats.
-static void most_of_a_saving_is_named_by_a_filter(void **state)
-{
-    (void)state;
-    struct kit k = {0};
-    struct advising v;
-    struct advise_options options = defaults();
-    advise(&k, &v, &options);
-    const struct advice *a = find(&v, "repeats_at_zero");
-    assert_true(str_eq(a->when, S("feature=desk")));
-    assert_int_equal(a->when_nusd, a->saved_nusd);
-    assert_int_equal(a->feature_count, 1);
-    assert_int_equal(a->features[0].saved_nusd, a->saved_nusd);
-    assert_true(str_eq(k.columns.features[a->features[0].feature], S("desk")));
-    advising_release(&v);
-    kit_release(&k);
-}
-
-// A route to a model that is dearer for long answers, for the features where they are short.
-static void advice_that_only_costs_elsewhere_is_narrowed(void **state)
-{
-    (void)state;
-    struct kit k = {0};
-    struct advising v;
-    struct candidate list[] = {{.name = "other",
-                                .title = "",
-                                .strategy = "route",
-                                .settings = {{"to", "openai/gpt-5.1"}, {"tasks", "any"}},
-                                .stage = STAGE_ROUTE,
-                                .kind = "other"},
-                               {0}};
-    struct advise_options options = defaults();
-    options.candidates = list;
-    // gpt-5.1 takes $1.25 and $10, gpt-4.1 $2 and $8.
-    for (int i = 0; i < 60; i++)
-        (void)kit_add(
-            &k,
-            (struct kit_call){
-                .ts_s = i,
-                .model = "gpt-4.1",
-                .feature = i % 2 ? "short" : "long",
-                .tok = {.n = {[TOK_INPUT] = i % 2 ? 1000 : 10, [TOK_OUTPUT] = i % 2 ? 10 : 200}},
-            });
-    advise(&k, &v, &options);
-    const struct advice *a = find(&v, "other");
-    assert_true(a->is_narrowed);
-    assert_true(str_eq(a->policy.steps[0].when->text, S("feature=short")));
-    assert_int_equal(a->requests, 30);
-    assert_int_equal(a->saved_nusd, a->when_nusd);
-    assert_int_equal(best_saved(&v), a->saved_nusd);
-    advising_release(&v);
-    kit_release(&k);
-}
-
 static void where_nothing_repeats_nothing_is_combined(void **state)
 {
     (void)state;
@@ -401,31 +257,6 @@ static void what_adds_nothing_to_the_others_stays_out(void **state)
     assert_int_equal(find(&v, "zero")->verdict, VERDICT_LITTLE);
     assert_int_equal(v.best.step_count, 1);
     assert_int_equal(overlap_of(&v, "zero", "repeats")->overlap_nusd, find(&v, "zero")->saved_nusd);
-    advising_release(&v);
-    kit_release(&k);
-}
-
-// Of 60, 31, 6 and 3 hundredths the first two are nine tenths.
-static void filters_take_the_fewest_features_for_nine_tenths(void **state)
-{
-    (void)state;
-    struct kit k = {0};
-    struct advising v;
-    struct candidate list[] = {repeats, {0}};
-    struct advise_options options = defaults();
-    options.candidates = list;
-    static const char *const features[] = {"c", "a", "d", "b"};
-    static const int hits[] = {6, 60, 3, 31};
-    for (int i = 0; i < 61 * 4; i++)
-        if (i / 4 <= hits[i % 4])
-            (void)kit_add(&k, (struct kit_call){.ts_s = i,
-                                                .feature = features[i % 4],
-                                                .request = (uint64_t)(i % 4 + 1),
-                                                .tok = {.n = {[TOK_INPUT] = 1000}}});
-    advise(&k, &v, &options);
-    assert_true(str_eq(find(&v, "repeats")->when, S("feature=a,b")));
-    assert_int_equal(find(&v, "repeats")->when_requests, 91);
-    assert_int_equal(find(&v, "repeats")->requests, 100);
     advising_release(&v);
     kit_release(&k);
 }
@@ -502,21 +333,6 @@ static void runs_are_bounded(void **state)
     kit_release(&k);
 }
 
-static void names_are_quoted_where_filters_need_it(void **state)
-{
-    static const struct {
-        const char *name, *want;
-    } cases[] = {
-        {"desk", "desk"},       {"a b", "\"a b\""}, {"a,b", "\"a,b\""},
-        {"gpt-4.1", "gpt-4.1"}, {"", "\"\""},       {"say \"x\\\"", "\"say \\\"x\\\\\\\"\""},
-    };
-    (void)state;
-    struct arena a = {0};
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-        assert_true(str_eq(narrow_value(str_of(cases[i].name), &a), str_of(cases[i].want)));
-    arena_release(&a);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -528,16 +344,12 @@ int main(void)
         cmocka_unit_test(what_is_assumed_is_combined_when_asked),
         cmocka_unit_test(labels_take_the_place_of_the_assumption),
         cmocka_unit_test(a_risk_that_is_not_known_is_no_high_confidence),
-        cmocka_unit_test(most_of_a_saving_is_named_by_a_filter),
-        cmocka_unit_test(advice_that_only_costs_elsewhere_is_narrowed),
         cmocka_unit_test(where_nothing_repeats_nothing_is_combined),
         cmocka_unit_test(without_prices_no_dollars_are_named),
         cmocka_unit_test(what_adds_nothing_to_the_others_stays_out),
-        cmocka_unit_test(filters_take_the_fewest_features_for_nine_tenths),
         cmocka_unit_test(one_of_a_kind_is_combined),
         cmocka_unit_test(the_same_calls_get_the_same_advice),
         cmocka_unit_test(runs_are_bounded),
-        cmocka_unit_test(names_are_quoted_where_filters_need_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
