@@ -125,11 +125,6 @@ static void draw_knobs(const struct view *v, struct canvas *c, struct area a)
 static void draw_result(const struct view *v, const struct snapshot *s, struct canvas *c,
                         struct area a)
 {
-    static const struct field sums[] = {{"billed", "baseline_usd", FIELD_AS_IS},
-                                        {"saved", "saved_usd", FIELD_AS_IS},
-                                        {"of it", "saved_share", FIELD_AS_IS},
-                                        {"remains", "final_usd", FIELD_AS_IS},
-                                        {0}};
     static const struct field counts[] = {{"beyond a limit", "calls_beyond", FIELD_AS_IS},
                                           {"refused", "answers_refused", FIELD_AS_IS},
                                           {"at their limit", "parties_beyond", FIELD_AS_IS},
@@ -154,7 +149,7 @@ static void draw_result(const struct view *v, const struct snapshot *s, struct c
         return;
     }
     detail_init(&d, a.width, c->is_ascii, c->arena);
-    detail_fields(&d, "dollars", sums, all, 0);
+    what_if_dollars(&d, all);
     const struct cell *risk = pick_cell(steps, 0, "risk");
     if (!risk->is_null && risk->table)
         detail_fields(&d, "calls", counts, risk->table, 0);

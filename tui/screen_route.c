@@ -87,11 +87,6 @@ static void draw_knobs(const struct view *v, struct canvas *c, struct area a)
 static void draw_result(const struct view *v, const struct snapshot *s, struct canvas *c,
                         struct area a)
 {
-    static const struct field sums[] = {{"billed", "baseline_usd", FIELD_AS_IS},
-                                        {"saved", "saved_usd", FIELD_AS_IS},
-                                        {"of it", "saved_share", FIELD_AS_IS},
-                                        {"remains", "final_usd", FIELD_AS_IS},
-                                        {0}};
     static const struct field calls[] = {{"routed", "hits", FIELD_AS_IS},
                                          {"of", "requests_in", FIELD_AS_IS},
                                          {"share", "hit_rate", FIELD_AS_IS},
@@ -110,7 +105,7 @@ static void draw_result(const struct view *v, const struct snapshot *s, struct c
         return;
     }
     detail_init(&d, a.width, c->is_ascii, c->arena);
-    detail_fields(&d, "dollars", sums, all, 0);
+    what_if_dollars(&d, all);
     if (steps->row_count)
         detail_fields(&d, "calls", calls, steps, 0);
     detail_show(&d, c, below, 0);

@@ -48,3 +48,13 @@ struct str what_if_shown(const struct snapshot *s, struct str asked, struct str 
     const struct reply *r = snapshot_reply(s, asked);
     return r->answer || r->status == REPLY_FAILED || !before.ptr ? asked : before;
 }
+
+void what_if_dollars(struct detail *d, const struct table *totals)
+{
+    static const struct field sums[] = {{"billed", "baseline_usd", FIELD_AS_IS},
+                                        {"saved", "saved_usd", FIELD_AS_IS},
+                                        {"of it", "saved_share", FIELD_AS_IS},
+                                        {"remains", "final_usd", FIELD_AS_IS},
+                                        {0}};
+    detail_fields(d, "dollars", sums, totals, 0);
+}

@@ -2,6 +2,7 @@
 // comes.
 #pragma once
 
+#include "tui/detail.h"
 #include "tui/view.h"
 
 struct knob {
@@ -20,3 +21,7 @@ void what_if_heading(const struct snapshot *s, struct str asked, const char *tit
                      struct canvas *c, struct area a);
 // `asked` when it has an answer or failed; else `before`, the last one that had an answer.
 struct str what_if_shown(const struct snapshot *s, struct str asked, struct str before);
+
+// The line of a result that every simulation has: billed, saved, remains. `totals` is the table ""
+// of toll simulate; NULL draws nothing.
+void what_if_dollars(struct detail *d, const struct table *totals);
