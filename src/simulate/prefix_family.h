@@ -35,6 +35,7 @@ struct prefix_terms {
     bool matches_prefix;    // of blocks: nothing behind the first one that is not alive
     bool is_deepest_first;  // touches the end of a prefix before its beginning
     bool assumes_lifetime;
+    bool is_not_sold;      // the lifetime that was asked for is none that the provider sells
     int64_t storage_nusd;  // of an explicit object, a million tokens and hour
 };
 

@@ -12,7 +12,7 @@ const struct risk_words prefix_risks[] = {
     {"backtest_within_10_percent", "calls whose reads are within 10 % of the log", true},
     {"backtest_mean_error_tok", "tokens off, mean of a call", false},
     {"backtest_logged_read_tok", "tokens read, as logged", true},
-    {"backtest_simulated_read_tok", "tokens read, as simulated without changes", true},
+    {"backtest_simulated_read_tok", "tokens read by these calls, as simulated", true},
     {"backtest_requests", "calls this could be compared for", true},
     {"writes_never_read", "cache writes that nobody reads", true},
     {"written_never_read_tok", "tokens written that nobody reads", false},
@@ -23,10 +23,20 @@ const struct risk_words prefix_risks[] = {
     {"overflow_tok", "tokens missed on further machines", false},
     {"followed_share", "share of prefixes followed to the end", false},
     {"read_share_error", "error of the share read (1 sigma)", false},
+    {"lifetime_not_sold", "calls of providers that sell no such lifetime", false},
     {"below_minimum", "calls too short for their provider's cache", false},
     {"without_rules", "calls of models without a known cache", false},
     {"without_chain", "calls whose prompt is not in the log", false},
     {"without_time", "calls without a time", false},
+    // Of assumptions.
+    {"shortest_assumed_lifetime_s", "taken where a provider publishes none", false},
+    {"longest_assumed_lifetime_s", "likewise", false},
+    {"unknown_latency_requests",
+     "calls whose writes count as readable at once or after the "
+     "median of their model",
+     false},
+    {"grain_bytes", "bytes between two places where prefixes are compared", false},
+    {"requests_with_assumed_breakpoints", "calls that carry no breakpoint in the log", false},
     {0},
 };
 
@@ -48,6 +58,7 @@ static void report_counts(const struct prefix_run *r)
     const struct prefix_counts *n = &r->counts;
     struct outcome *out = r->out;
     outcome_risk(out, "below_minimum", UNIT_COUNT, EVIDENCE_MODELLED, cell_int(n->below_min));
+    outcome_risk(out, "lifetime_not_sold", UNIT_COUNT, EVIDENCE_MEASURED, cell_int(n->not_sold));
     outcome_risk(out, "without_chain", UNIT_COUNT, EVIDENCE_MEASURED, cell_int(n->without_chain));
     outcome_risk(out, "without_rules", UNIT_COUNT, EVIDENCE_MEASURED, cell_int(n->without_rule));
     outcome_risk(out, "without_time", UNIT_COUNT, EVIDENCE_MEASURED, cell_int(n->without_time));
@@ -95,6 +106,14 @@ static void report_assumptions(const struct prefix_run *r)
                        cell_int(n->assumed_marks));
 }
 
+static bool has_settings(const struct step *step)
+{
+    for (int i = 0; step->strategy->settings[i].name; i++)
+        if (step->values[i].is_given)
+            return true;
+    return false;
+}
+
 static void note_model(const struct prefix_run *r)
 {
     struct arena *a = r->sim->arena;
@@ -119,6 +138,14 @@ static void note_model(const struct prefix_run *r)
     if (n->most_life_us)
         outcome_note(r->out, S("lifetimes that a provider does not publish are assumed: 5 minutes "
                                "to an hour is what guides and users tell (--assumed-ttl)"));
+    if (r->backtest.requests && has_settings(r->step))
+        outcome_note(r->out, S("the log was made without these settings: how well the rules meet "
+                               "it, the same step without them says"));
+    if (n->not_sold)
+        outcome_note(r->out, str_fmt(a,
+                                     "%lld calls go to providers that sell no lifetime of this "
+                                     "--ttl: a what-if, written at the price of the nearest one",
+                                     (long long)n->not_sold));
     if (r->settings.machines > 1)
         outcome_note(r->out, str_fmt(a,
                                      "%lld machines: each prefix misses on every further one once "

@@ -142,6 +142,7 @@ static void count_call(struct prefix_run *r, const struct prefix_call *call,
     bool is_blocks = terms->family == &prefix_blocks;
     int64_t life_us = terms->assumes_lifetime ? terms->life_us[MARK_NONE] : 0;
     n->below_min += split->is_below_min;
+    n->not_sold += terms->is_not_sold;
     n->storage_nusd += split->storage_nusd;
     if (life_us && (!n->least_life_us || life_us < n->least_life_us))
         n->least_life_us = life_us;

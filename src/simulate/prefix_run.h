@@ -11,6 +11,7 @@
 struct prefix_counts {
     int64_t without_rule, without_chain, without_time;  // left as they were
     int64_t below_min, assumed_marks, unknown_ttft, unknown_latency;
+    int64_t not_sold;  // by a lifetime that their provider does not sell
     int64_t storage_nusd;
     bool has_bytes;                       // chains of bytes: tokens are modelled
     int64_t least_life_us, most_life_us;  // of those that are assumed; 0 = none

@@ -54,6 +54,7 @@ static void use_objects(struct prefix_terms *t, const struct prefix_settings *s)
     t->is_explicit = true;
     t->is_sliding = s->refresh == REFRESH_SLIDING;
     t->assumes_lifetime = false;
+    t->is_not_sold = false;  // of an object any lifetime is
     t->storage_nusd = known_or(s->storage_nusd, t->rule->storage_nusd);
     set_lives(t, life_us, life_us);
 }
@@ -82,6 +83,8 @@ struct prefix_terms prefix_terms_of(const struct prefix_settings *s, const struc
         // So that a limited cache loses the end of a prefix before its beginning.
         .is_deepest_first = s->store.capacity && s->store.evict == PREFIX_LRU,
         .assumes_lifetime = rule->assumes_lifetime && s->ttl_us == UNKNOWN,
+        .is_not_sold = s->ttl_us != UNKNOWN && !rule->assumes_lifetime && s->ttl_us != life_us &&
+                       s->ttl_us != long_us,
     };
     set_lives(&t, known_or(s->ttl_us, life_us), known_or(s->ttl_us, long_us ? long_us : life_us));
     if (s->is_explicit && rule->object_lifetime_s)

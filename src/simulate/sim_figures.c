@@ -169,8 +169,11 @@ static void add_assumptions(const struct outcome *o, struct table *t)
         row[0] = cell_str(o->step->name);
         row[1] = cell_str(words_of(line->key, t->arena));
         row[2] = value_of(line);
-        if (at < 0)
+        if (at < 0) {
+            const struct risk_words *words = words_for(s, line->key);
+            row[5] = cell_str(words && words->title ? str_of(words->title) : S(""));
             continue;
+        }
         row[3] = cell_str(str_of(s->settings[at].sweep_from));
         row[4] = cell_str(str_of(s->settings[at].sweep_to));
         row[5] = cell_str(str_of(s->settings[at].help));

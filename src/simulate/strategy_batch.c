@@ -126,6 +126,14 @@ static void count_delay(struct batching *b, int64_t i)
     *last = (uint64_t)ts_us;
 }
 
+// Answered by the gateway, or failed without a bill: there is nothing to move.
+static bool is_billed(const struct simulation *sim, int64_t i)
+{
+    uint32_t flags = sim->columns->flags[i];
+    return !(flags & COLUMN_GATEWAY_HIT) &&
+           !((flags & COLUMN_ERROR) && !(flags & COLUMN_HAS_USAGE));
+}
+
 static void consider(struct batching *b, int64_t i)
 {
     struct simulation *sim = b->sim;
@@ -217,7 +225,7 @@ static bool run(struct simulation *sim, const struct step *step, struct outcome 
     int64_t count = sim->columns->count;
     for (int64_t i = sim_first(sim, step); ok && i < count; i = sim_next(sim, step, i)) {
         ok = sim_tick(sim, step, i, e);
-        if (ok && !(sim->columns->flags[i] & COLUMN_GATEWAY_HIT))
+        if (ok && is_billed(sim, i))
             consider(&b, i);
     }
     out->lookups = b.considered;

@@ -65,8 +65,9 @@ static int64_t batched_cost(const struct kit *k, int64_t *moved)
         const struct kit_call *call = &k->calls[i];
         int64_t before = priced_as(k, i, &call->tok, call->provider, call->model, call->tier);
         int64_t after = priced_as(k, i, &call->tok, call->provider, call->model, TIER_BATCH);
-        bool stays = call->is_gateway_hit || call->tier == TIER_BATCH || call->tier == TIER_FLEX ||
-                     after == UNKNOWN;
+        bool is_free = call->is_error && !tokens_input(&call->tok) && !call->tok.n[TOK_OUTPUT];
+        bool stays = call->is_gateway_hit || is_free || call->tier == TIER_BATCH ||
+                     call->tier == TIER_FLEX || after == UNKNOWN;
         *moved += !stays;
         total += before == UNKNOWN ? 0 : stays ? before : after;
     }
@@ -133,6 +134,24 @@ static void a_session_that_goes_on_within_the_window_needed_its_answer(void **st
     kit_release(&k);
 }
 
+// Nobody was billed for it, and nobody waits for it.
+static void a_failed_call_that_was_not_billed_is_not_moved(void **state)
+{
+    (void)state;
+    struct kit k = {0};
+    (void)kit_add(&k, (struct kit_call){.is_error = true});
+    (void)kit_add(
+        &k, (struct kit_call){
+                .ts_s = 1, .is_error = true, .provider = "deepseek", .model = "deepseek-chat"});
+    (void)kit_add(&k, (struct kit_call){.ts_s = 2, .tok.n[TOK_INPUT] = 1000});
+    (void)kit_add(&k, (struct kit_call){.ts_s = 3, .is_error = true, .tok.n[TOK_INPUT] = 1000});
+    kit_run(&k, "{\"strategies\":[{\"strategy\":\"batch\"}]}");
+    assert_int_equal(k.sim.outcomes[0].lookups, 2);
+    assert_int_equal(k.sim.outcomes[0].hits, 2);
+    assert_int_equal(figure(&k, "delayed_requests").i, 2);
+    kit_release(&k);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -141,6 +160,7 @@ int main(void)
         cmocka_unit_test(batching_agrees_with_the_slow_twin_on_random_requests),
         cmocka_unit_test(more_cache_hits_never_cost_more),
         cmocka_unit_test(a_session_that_goes_on_within_the_window_needed_its_answer),
+        cmocka_unit_test(a_failed_call_that_was_not_billed_is_not_moved),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -283,6 +283,15 @@ static void what_cannot_be_known_stays_as_billed(void **state)
     kit_release(&k);
 }
 
+static bool is_noted(const struct kit *k, const char *words)
+{
+    const struct outcome *o = &k->sim.outcomes[0];
+    for (int i = 0; i < o->note_count; i++)
+        if (str_contains(o->notes[i], str_of(words)))
+            return true;
+    return false;
+}
+
 static void the_backtest_compares_with_the_log(void **state)
 {
     (void)state;
@@ -304,6 +313,9 @@ static void the_backtest_compares_with_the_log(void **state)
     assert_true(fabs(kit_risk(&k, "backtest_ratio").f - 5760.0 / 4744) < 1e-12);
     assert_true(fabs(kit_risk(&k, "backtest_mean_error_tok").f - (896 + 120) / 4.0) < 1e-12);
     assert_true(fabs(kit_risk(&k, "backtest_within_10_percent").f - 0.75) < 1e-12);
+    assert_false(is_noted(&k, "without these settings"));
+    kit_run(&k, STEP(", \"breakpoints\": \"end_of_system\""));
+    assert_true(is_noted(&k, "without these settings"));
     kit_release(&k);
 }
 
@@ -365,6 +377,33 @@ static void what_makes_no_sense_is_refused(void **state)
     }
 }
 
+// A what-if, and counted as one: Anthropic sells 5 minutes and an hour, OpenAI from 5.6 half an
+// hour; how long earlier models are kept is not published.
+static void a_lifetime_that_nobody_sells_is_counted(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *provider, *model, *policy;
+        int64_t unsold;
+    } cases[] = {
+        {"anthropic", "claude-sonnet-4-6", STEP(""), 0},
+        {"anthropic", "claude-sonnet-4-6", STEP(", \"ttl\": \"5m\""), 0},
+        {"anthropic", "claude-sonnet-4-6", STEP(", \"ttl\": \"1h\""), 0},
+        {"anthropic", "claude-sonnet-4-6", STEP(", \"ttl\": \"3h\""), 1},
+        {"openai", "gpt-5.6-sol", STEP(", \"ttl\": \"1h\""), 1},
+        {"openai", "gpt-4o", STEP(", \"ttl\": \"1h\""), 0},
+        {"anthropic", "claude-sonnet-4-6", STEP(", \"rules\": \"blocks\", \"ttl\": \"3h\""), 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct kit k = {0};
+        struct kit_block all[] = {marked_system, {0}};
+        kit_prompt(&k, cases[i].provider, cases[i].model, 0, all);
+        kit_run(&k, cases[i].policy);
+        assert_int_equal(kit_risk(&k, "lifetime_not_sold").i, cases[i].unsold);
+        kit_release(&k);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -384,6 +423,7 @@ int main(void)
         cmocka_unit_test(a_routed_call_is_cached_by_its_new_model),
         cmocka_unit_test(too_many_prefixes_are_sampled_and_said_so),
         cmocka_unit_test(what_makes_no_sense_is_refused),
+        cmocka_unit_test(a_lifetime_that_nobody_sells_is_counted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
