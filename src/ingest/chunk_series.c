@@ -1,9 +1,9 @@
 // chunk_series.c - see chunk_series.h.
 #include "ingest/chunk_series.h"
 
-#include "base/lanes.h"
 #include "ingest/ascii.h"
 #include "ingest/phrase.h"
+#include "ingest/spots.h"
 
 static const struct str headings[] = {
     {"document", 8},       {"doc", 3},     {"passage", 7},   {"chunk", 5},
@@ -95,23 +95,9 @@ bool chunk_series_may_begin(struct str text, size_t at)
 
 bool chunk_series_is_in(struct str text)
 {
-    for (size_t i = 0; i + 18 <= text.len; i += 16) {
-        lanes before = lanes_load(text.ptr + i);
-        lanes digit = lanes_load(text.ptr + i + 1);
-        lanes behind = lanes_load(text.ptr + i + 2);
-        lanes is_first =
-            (lanes)(digit == '0') | ((lanes)(digit == '1') & ~(lanes)(behind - '0' < 10));
-        lanes stands_apart =
-            (lanes)(before == ' ') | (lanes)(before == '[') | (lanes)(before == '\t');
-        if (lanes_bits(is_first & stands_apart))
-            return true;
-    }
-    struct str last = str_skip(text, text.len < 18 ? 0 : text.len - 18);
-    for (size_t i = 0; i + 1 < last.len; i++)
-        if ((last.ptr[i] == ' ' || last.ptr[i] == '[' || last.ptr[i] == '\t') &&
-            (last.ptr[i + 1] | 1) == '1')
-            return true;
-    return false;
+    struct spots ordinals;
+    spots_begin(&ordinals, text, SPOT_ORDINAL);
+    return spots_next(&ordinals, 0) < text.len;
 }
 
 // What kind of line numbers a chunk: 0 none, 1 "[n]", 2 + i "headings[i] n".

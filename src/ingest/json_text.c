@@ -5,6 +5,7 @@
 #include "base/lanes.h"
 #include "ingest/ascii.h"
 #include "ingest/phrase.h"
+#include "ingest/spots.h"
 
 enum { LOOK_BACK_BYTES = 80 };
 
@@ -72,12 +73,20 @@ static bool asks_at(struct str text, size_t at)
     return false;
 }
 
+static bool is_word_json(struct str text, size_t at)
+{
+    return phrase_length(str_skip(text, at), S("json")) && phrase_border(text, at) &&
+           phrase_border(text, at + 4);
+}
+
 bool json_is_asked_for(struct str text)
 {
-    size_t at = phrase_find(text, 0, S("json"));
-    while (at < text.len && !asks_at(text, at))
-        at = phrase_find(text, at + 4, S("json"));
-    return at < text.len;
+    struct spots pairs;
+    spots_begin(&pairs, text, SPOT_JSON);
+    for (size_t at = spots_next(&pairs, 0); at < text.len; at = spots_next(&pairs, at + 1))
+        if (is_word_json(text, at) && asks_at(text, at))
+            return true;
+    return false;
 }
 
 // A value and how far it was read. Every step returns false at what is no JSON.

@@ -1,7 +1,6 @@
 // mask.c - finds the spans that vary, a stretch without white space at a time.
 #include <string.h>
 
-#include "base/lanes.h"
 #include "ingest/normal.h"
 #include "ingest/word.h"
 
@@ -212,41 +211,59 @@ static void step(struct mask_walk *w)
 }
 
 // Position of the first digit, @ or :// at or behind `i`, or the length.
-static size_t next_variable(struct str s, size_t i)
+static size_t next_variable(struct spots *signs, size_t i)
 {
-    while (i < s.len) {
-        if (i + 16 <= s.len) {
-            lanes v = lanes_load(s.ptr + i);
-            size_t n = lanes_first((lanes)(v - '0' <= ':' - '0') | (lanes)(v == '@'));
-            i += n;
-            if (n == 16)
-                continue;
-        }
+    struct str s = signs->text;
+    for (i = spots_next(signs, i); i < s.len; i = spots_next(signs, i + 1)) {
         char c = s.ptr[i];
         if ((class_of(c) & C_DIGIT) || c == '@' || str_starts(str_skip(s, i), S("://")))
-            return i;
-        i++;
+            break;
     }
-    return s.len;
+    return i;
+}
+
+// Length of a number that makes up the stretch which begins at `at`, but for a mark behind it; 0 if
+// anything else is in the stretch. Most spans are such: this is the short way to them.
+static size_t lone_number(struct str text, size_t at, size_t *stretch_end)
+{
+    size_t i = at;
+    size_t last = at;  // behind the last digit
+    for (; i < text.len && i - at < RUN_MAX && (class_of(text.ptr[i]) & C_NUMBER); i++)
+        if (class_of(text.ptr[i]) & C_DIGIT) {
+            if (i > last + 1)
+                return 0;  // two marks: another number
+            last = i + 1;
+        }
+    *stretch_end = i;
+    bool is_lone = i == text.len || (i - at < RUN_MAX && is_space(text.ptr[i]));
+    return is_lone ? last - at : 0;
 }
 
 // Goes to the next stretch without white space that has a digit, an @ or a :// somewhere.
 static bool enter_stretch(struct mask_walk *w)
 {
     struct str text = w->text;
-    size_t end = next_variable(text, w->at);
+    size_t end = next_variable(&w->signs, w->at);
     if (end == text.len)
         return false;
     size_t begin = end;
     while (begin > w->at && !is_space(text.ptr[begin - 1]))
         begin--;
+    w->at = begin;
+    size_t number = begin == end && (class_of(text.ptr[end]) & C_DIGIT)
+                        ? lone_number(text, end, &w->stretch_end)
+                        : 0;
+    if (number) {
+        found(w, MASK_NUMBER, 0, number);
+        w->at = w->stretch_end;
+        return true;
+    }
     bool has_at = false;
     bool has_colon = false;
     for (; end < text.len && !is_space(text.ptr[end]); end++) {
         has_at |= text.ptr[end] == '@';
         has_colon |= text.ptr[end] == ':';
     }
-    w->at = begin;
     w->stretch_end = end;
     w->tries_mail = has_at;
     w->tries_url = has_colon && str_contains((struct str){text.ptr + begin, end - begin}, S("://"));
@@ -256,6 +273,7 @@ static bool enter_stretch(struct mask_walk *w)
 void mask_begin(struct mask_walk *w, struct str text)
 {
     w->text = text;
+    spots_begin(&w->signs, text, SPOT_SIGN);
     w->at = w->stretch_end = 0;
     w->first = w->count = 0;
 }
@@ -264,9 +282,10 @@ bool mask_next(struct mask_walk *w, struct mask_span *out)
 {
     while (w->first == w->count) {
         w->first = w->count = 0;
-        if (w->at == w->stretch_end && !enter_stretch(w))
+        if (w->at < w->stretch_end)
+            step(w);
+        else if (!enter_stretch(w))
             return false;
-        step(w);
     }
     *out = w->found[w->first++];
     return true;

@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/str.h"
+#include "ingest/spots.h"
 
 // Appends the normal form of a valid UTF-8 text: NFKC with full case folding, runs of white space
 // as one space, none at the ends, and no punctuation (. , ; : ! ? and U+3002) at the end.
@@ -39,6 +40,7 @@ struct mask_span {
 enum { MASK_RUN_BYTES = 128 };
 struct mask_walk {
     struct str text;
+    struct spots signs;
     size_t at, stretch_end;      // next byte to look at, and how far spans may reach
     bool tries_mail, tries_url;  // the stretch has an @, a ://
     struct mask_span found[MASK_RUN_BYTES / 2];  // in the last word, not yet handed out

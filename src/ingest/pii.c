@@ -1,9 +1,9 @@
 // pii.c - skips to bytes without which no span can be (digits : @ =) and asks the rules there.
 #include "ingest/pii.h"
 
-#include "base/lanes.h"
 #include "ingest/ascii.h"
 #include "ingest/pii_rules.h"
+#include "ingest/spots.h"
 
 // Shorter runs hold no key and no MAC address, no number by itself.
 enum { TOKEN_MIN_BYTES = 16, NUMBER_MIN_BYTES = 7 };
@@ -34,20 +34,6 @@ const unsigned char pii_class[256] = {
     0, A, A, A, A, A, A, A, A, A, A, A, A, A, A, A,  // ` a b c d e f g h i j k l m n o
     A, A, A, A, A, A, A, A, A, A, A, 0, 0, 0, V, 0,  // p q r s t u v w x y z { | } ~
 };
-
-static size_t next_sign(struct str s, size_t i)
-{
-    for (; i + 16 <= s.len; i += 16) {
-        lanes v = lanes_load(s.ptr + i);
-        size_t n =
-            lanes_first((lanes)(v - '0' <= ':' - '0') | (lanes)(v == '@') | (lanes)(v == '='));
-        if (n < 16)
-            return i + n;
-    }
-    while (i < s.len && !pii_is(s.ptr[i], PII_SIGN))
-        i++;
-    return i;
-}
 
 bool pii_is_escape(struct str text, size_t at)
 {
@@ -98,6 +84,23 @@ static bool may_go_on(struct str text, size_t end)
            ((c == ' ' || c == '/' || c == '(') && (ascii_is_digit(next) || next == '('));
 }
 
+// "2026-02-10" by itself, in the run up to `end`: the most common number that is nobody's.
+static bool is_lone_date(const struct pii_place *p, size_t end)
+{
+    static const char like[] = "2099-99-99";
+    enum { LENGTH = sizeof like - 1 };
+    const char *date = p->text.ptr + p->at;
+    char before = (char)(p->at > 0 ? date[-1] : 0);
+    size_t n = end - p->at;
+    n -= n == LENGTH + 1 && date[LENGTH] == '.';
+    if (n != LENGTH || (date[0] != '1' && date[0] != '2') || before == '+' || before == '(')
+        return false;
+    for (size_t i = 0; i < LENGTH; i++)
+        if (like[i] == '-' ? date[i] != '-' : !ascii_is_digit(date[i]))
+            return false;
+    return !may_go_on(p->text, end);
+}
+
 // All of the run that the digit stands in is looked at once; *next is its end.
 static bool look_at_digit(struct pii_place p, size_t *next, struct pii_span *out)
 {
@@ -113,7 +116,7 @@ static bool look_at_digit(struct pii_place p, size_t *next, struct pii_span *out
         return true;
     if (end - p.at < NUMBER_MIN_BYTES && !may_go_on(p.text, end))
         return false;
-    return !pii_is_inside_word(p.text, p.at) && pii_number(&p, out);
+    return !is_lone_date(&p, end) && !pii_is_inside_word(p.text, p.at) && pii_number(&p, out);
 }
 
 // At a : or =: most names before one are no secret's.
@@ -141,16 +144,24 @@ static bool look(const struct pii_place *p, size_t *next, struct pii_span *out)
            pii_colon_address(p, out);
 }
 
-bool pii_next(struct str text, size_t from, struct pii_span *out)
+static bool next_span(struct spots *signs, size_t from, struct pii_span *out)
 {
-    struct pii_place p = {text, from, next_sign(text, from)};
+    struct str text = signs->text;
+    struct pii_place p = {text, from, spots_next(signs, from)};
     while (p.at < text.len) {
         size_t next = p.at + 1;
         if (look(&p, &next, out))
             return true;
-        p.at = next_sign(text, next);
+        p.at = spots_next(signs, next);
     }
     return false;
+}
+
+bool pii_next(struct str text, size_t from, struct pii_span *out)
+{
+    struct spots signs;
+    spots_begin(&signs, text, SPOT_SIGN);
+    return next_span(&signs, from, out);
 }
 
 uint32_t pii_kinds(struct str text)
@@ -158,7 +169,9 @@ uint32_t pii_kinds(struct str text)
     uint32_t all = (UINT32_C(1) << PII_COUNT) - 1;
     uint32_t kinds = 0;
     struct pii_span span = {0};
-    while (kinds != all && pii_next(text, span.end, &span))
+    struct spots signs;
+    spots_begin(&signs, text, SPOT_SIGN);
+    while (kinds != all && next_span(&signs, span.end, &span))
         kinds |= UINT32_C(1) << span.kind;
     return kinds;
 }

@@ -1,10 +1,10 @@
 // retrieved.c - see retrieved.h. Skips to < and line feeds, and reads what begins there.
 #include "ingest/retrieved.h"
 
-#include "base/lanes.h"
 #include "ingest/ascii.h"
 #include "ingest/chunk_series.h"
 #include "ingest/phrase.h"
+#include "ingest/spots.h"
 #include "ingest/word.h"
 
 enum { ELEMENT_MIN_BYTES = 20 };
@@ -39,22 +39,8 @@ struct search {
     // What was looked for in vain up to the end of the text is not looked for again.
     uint32_t has_no_end;  // bits of elements[]
     bool has_no_question;
-    bool has_lines;  // a line may begin a series or a context; else only elements are looked for
+    struct spots marks;  // < and, if a line may begin a series or a context, line feeds
 };
-
-// Position of the next < or `other` at or behind `at`, or the length.
-static size_t next_mark(struct str s, size_t at, char other)
-{
-    for (; at + 16 <= s.len; at += 16) {
-        lanes v = lanes_load(s.ptr + at);
-        size_t n = lanes_first((lanes)(v == '<') | (lanes)(v == (unsigned char)other));
-        if (n < 16)
-            return at + n;
-    }
-    while (at < s.len && s.ptr[at] != '<' && s.ptr[at] != other)
-        at++;
-    return at;
-}
 
 // Which element the tag at `at` (a <) opens; *end is behind the tag. -1: none.
 static int open_tag(struct str text, size_t at, size_t *end)
@@ -140,11 +126,11 @@ static size_t read_chunks(struct search *s, size_t at, bool is_line, int64_t *ch
 }
 
 // Walks the places where something may begin: false at the end.
-static bool next_place(const struct search *s, size_t *at, bool *is_line)
+static bool next_place(struct search *s, size_t *at, bool *is_line)
 {
     struct str text = s->text;
     for (;;) {
-        size_t mark = next_mark(text, *at, s->has_lines ? '\n' : '<');
+        size_t mark = spots_next(&s->marks, *at);
         if (mark == text.len)
             return false;
         *is_line = text.ptr[mark] == '\n';
@@ -156,7 +142,8 @@ static bool next_place(const struct search *s, size_t *at, bool *is_line)
 
 static int64_t chunks_inside(struct str text)
 {
-    struct search s = {.text = text, .has_lines = true};
+    struct search s = {.text = text};
+    spots_begin(&s.marks, text, SPOT_LINE);
     int64_t total = 0;
     bool is_line = true;
     size_t at = 0;
@@ -172,8 +159,9 @@ static int64_t chunks_inside(struct str text)
 // False when no line of a text begins a context.
 static bool has_context(struct str text)
 {
-    for (size_t at = phrase_pair(text, 5, "xt"); at < text.len;
-         at = phrase_pair(text, at + 1, "xt"))
+    struct spots pairs;
+    spots_begin(&pairs, text, SPOT_CONTEXT);
+    for (size_t at = spots_next(&pairs, 5); at < text.len; at = spots_next(&pairs, at + 1))
         if (phrase_length(str_skip(text, at - 5), S("context")))
             return true;
     return false;
@@ -228,10 +216,11 @@ static size_t take(struct search *s, size_t at, bool is_line)
 static struct retrieved in_text(struct str text)
 {
     struct search s = {.text = text};
-    s.has_lines = chunk_series_is_in(text) || has_context(text);
-    bool is_line = s.has_lines;
+    bool has_lines = chunk_series_is_in(text) || has_context(text);
+    spots_begin(&s.marks, text, has_lines ? SPOT_LINE : SPOT_TAG);
+    bool is_line = has_lines;
     size_t at = 0;
-    bool has_place = s.has_lines || next_place(&s, &at, &is_line);
+    bool has_place = has_lines || next_place(&s, &at, &is_line);
     while (has_place) {
         size_t end = take(&s, at, is_line);
         at = end ? end : at + !is_line;

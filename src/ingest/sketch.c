@@ -158,37 +158,43 @@ static void collect_all(struct elements *to, struct str text, uint64_t seed)
     collect(to, back_of(text, END_BYTES), seed, to->words + END_WORDS);
 }
 
-// A round in which each element falls into a random bin; rounds before it win. The hashes go on to
-// the next round: a multiplicative congruential generator each (multiplier of Steele and Vigna
-// 2021), of which the high bits are used.
-static void throw_round(uint32_t bins[SKETCH_HASHES], struct elements *elements, uint32_t round)
+// A random bin and value for an element: the high bits of its hash in this round. From round to
+// round the hashes go on as a multiplicative congruential generator each (multiplier of Steele and
+// Vigna 2021): `step` is its power that leads to this round.
+static inline void throw_one(uint32_t bins[SKETCH_HASHES], uint64_t hash, uint64_t step,
+                             uint32_t round)
 {
-    for (size_t i = 0; i < 2 * elements->words; i++) {
-        uint64_t hash = elements->hashes[i] *= 0xd1342543de82ef95ULL;
-        uint32_t value = (uint32_t)(hash >> (64 - VALUE_BITS));
-        uint32_t *bin = &bins[(uint64_t)value * SKETCH_HASHES >> VALUE_BITS];
-        value |= round << VALUE_BITS;
-        *bin = value < *bin ? value : *bin;
-    }
+    uint32_t value = (uint32_t)(hash * step >> (64 - VALUE_BITS));
+    uint32_t *bin = &bins[(uint64_t)value * SKETCH_HASHES >> VALUE_BITS];
+    // Rounds before win: most throws of later rounds end at this comparison.
+    if (*bin >= round)
+        *bin = (round | value) < *bin ? round | value : *bin;
 }
 
-// Throws until no bin is empty, at most SKETCH_HASHES times.
-static void fill(uint32_t bins[SKETCH_HASHES], struct elements *elements)
+// Throws until no bin is empty, at most SKETCH_HASHES times; in a round each element once. Returns
+// the step of the last round.
+static uint64_t fill(uint32_t bins[SKETCH_HASHES], const struct elements *elements)
 {
+    uint64_t step = 1;
     size_t filled = 0;  // bins before the first one that may be empty
     for (uint32_t round = 0; round < SKETCH_HASHES && filled < SKETCH_HASHES; round++) {
-        throw_round(bins, elements, round);
+        step *= 0xd1342543de82ef95ULL;
+        for (size_t i = 0; i < elements->words; i++) {
+            throw_one(bins, elements->hashes[2 * i], step, round << VALUE_BITS);
+            throw_one(bins, elements->hashes[2 * i + 1], step, round << VALUE_BITS);
+        }
         while (filled < SKETCH_HASHES && bins[filled] != empty)
             filled++;
     }
+    return step;
 }
 
 // For a bin that no throw reached: the least of all elements.
-static uint32_t least_of_all(const struct elements *elements, uint32_t bin)
+static uint32_t least_of_all(const struct elements *elements, uint64_t step, uint32_t bin)
 {
     uint32_t least = empty;
     for (size_t i = 0; i < 2 * elements->words; i++) {
-        uint64_t hash = elements->hashes[i] * (2 * (uint64_t)bin + 1);
+        uint64_t hash = elements->hashes[i] * step * (2 * (uint64_t)bin + 1);
         hash = (hash ^ hash >> 32) * 0xe7037ed1a0b428dbULL;
         uint32_t value = (uint32_t)(hash >> 32);
         least = value < least ? value : least;
@@ -222,10 +228,10 @@ bool sketch_of(struct sketch *out, struct str normal, uint64_t seed)
     if (elements.words == 0)
         return false;
     memset(bins, 0xff, sizeof bins);
-    fill(bins, &elements);
+    uint64_t step = fill(bins, &elements);
     for (uint32_t i = 0; i < SKETCH_HASHES; i++)
         if (bins[i] == empty)
-            bins[i] = least_of_all(&elements, i);
+            bins[i] = least_of_all(&elements, step, i);
     for (size_t i = 0; i < SKETCH_BYTES; i++)
         out->bits[i] = (uint8_t)((bins[2 * i] & 15) | (bins[2 * i + 1] & 15) << SKETCH_BITS);
     return true;

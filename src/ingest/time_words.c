@@ -1,54 +1,37 @@
-// time_words.c - looks for a rare part of each word, sixteen bytes at a time, then for the word.
+// time_words.c - looks for a rare part of each word, then for the word.
 #include "ingest/time_words.h"
 
-#include "base/lanes.h"
 #include "ingest/ascii.h"
 #include "ingest/phrase.h"
+#include "ingest/spots.h"
 #include "ingest/word.h"
 #include "model/prompt.h"
 
-// `mark` is a pair of letters that likely() looks for, `before` the bytes of the word in front of
-// it. Rows with the same first letter of the mark stand together.
+// `mark` begins what SPOT_TIME looks for, `before` the bytes of the word in front of it. Rows with
+// the same mark stand together.
 static const struct time_row {
     struct str word;
-    char mark[2];
+    char mark;
     size_t before;
     enum time_word bit;
 } rows[] = {
-    {{"today", 5}, {'d', 'a'}, 2, TIME_TODAY},
-    {{"yesterday", 9}, {'d', 'a'}, 6, TIME_YESTERDAY},
-    {{"now", 3}, {'o', 'w'}, 1, TIME_NOW},
-    {{"tomorrow", 8}, {'o', 'w'}, 6, TIME_TOMORROW},
-    {{"current", 7}, {'r', 'r'}, 2, TIME_CURRENT},
-    {{"latest", 6}, {'l', 'a'}, 0, TIME_LATEST},
-    {{"tonight", 7}, {'g', 'h'}, 4, TIME_TONIGHT},
-    {{"this week", 9}, {'e', 'k'}, 7, TIME_THIS_WEEK},
+    {{"today", 5}, 'd', 2, TIME_TODAY},       {{"yesterday", 9}, 'd', 6, TIME_YESTERDAY},
+    {{"now", 3}, 'n', 0, TIME_NOW},           {{"tonight", 7}, 'n', 2, TIME_TONIGHT},
+    {{"tomorrow", 8}, 'r', 4, TIME_TOMORROW}, {{"current", 7}, 'r', 2, TIME_CURRENT},
+    {{"latest", 6}, 'l', 0, TIME_LATEST},     {{"this week", 9}, 'e', 6, TIME_THIS_WEEK},
 };
 
 enum { ROWS = sizeof rows / sizeof *rows };
 
 // The first row of a letter, by its low five bits.
 static const unsigned char first_row[32] = {
-    ['d' & 31] = 0, ['o' & 31] = 2, ['r' & 31] = 4, ['l' & 31] = 5, ['g' & 31] = 6, ['e' & 31] = 7,
+    ['d' & 31] = 0, ['n' & 31] = 2, ['r' & 31] = 4, ['l' & 31] = 6, ['e' & 31] = 7,
 };
 
-// Lanes where a mark may begin. Reads 17 bytes.
-static lanes likely(const char *p)
-{
-    lanes a = lanes_load(p) | 32;
-    lanes b = lanes_load(p + 1) | 32;
-    lanes marks = ((lanes)(a == 'd') | (lanes)(a == 'l')) & (lanes)(b == 'a');
-    marks |= (lanes)(a == 'o') & (lanes)(b == 'w');
-    marks |= (lanes)(a == 'r') & (lanes)(b == 'r');
-    marks |= (lanes)(a == 'g') & (lanes)(b == 'h');
-    marks |= (lanes)(a == 'e') & (lanes)(b == 'k');
-    return marks;
-}
-
-// Where "this week" begins whose "ek" is at `at`: any white space may stand in it.
+// Where "this week" begins whose "eek" is at `at`: any white space may stand in it.
 static size_t week_begin(struct str text, size_t at)
 {
-    size_t i = at - 2;
+    size_t i = at - 1;
     while (i > 0 && is_space(text.ptr[i - 1]))
         i--;
     return i >= 4 ? i - 4 : at;
@@ -70,27 +53,20 @@ static uint32_t check_row(struct str text, size_t at, const struct time_row *row
 static uint32_t check(struct str text, size_t at)
 {
     uint32_t bits = 0;
-    char first = (char)(text.ptr[at] | 32);
-    char second = (char)(text.ptr[at + 1] | 32);
-    const struct time_row *row = rows + first_row[first & 31];
-    for (; row < rows + ROWS && row->mark[0] == first; row++)
-        if (row->mark[1] == second && at >= row->before)
+    char mark = (char)(text.ptr[at] | 32);
+    const struct time_row *row = rows + first_row[mark & 31];
+    for (; row < rows + ROWS && row->mark == mark; row++)
+        if (at >= row->before)
             bits |= check_row(text, at, row);
     return bits;
 }
 
 uint32_t time_words(struct str text)
 {
-    enum { READ = 17 };
     uint32_t bits = 0;
-    char last[2 * READ] = {0};
-    for (size_t i = 0; i < text.len; i += 16) {
-        const char *p = text.ptr + i;
-        if (i + READ > text.len)
-            p = memcpy(last, p, text.len - i);
-        unsigned marks = lanes_bits(likely(p));
-        for (; marks; marks &= marks - 1)
-            bits |= check(text, i + (size_t)__builtin_ctz(marks));
-    }
+    struct spots marks;
+    spots_begin(&marks, text, SPOT_TIME);
+    for (size_t at = spots_next(&marks, 0); at < text.len; at = spots_next(&marks, at + 1))
+        bits |= check(text, at);
     return bits;
 }

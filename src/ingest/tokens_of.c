@@ -14,14 +14,13 @@ enum {
     BYTES_MAX = UINT8_MAX,      // of a token
     HEAD_WINDOW_BYTES = 16384,  // looked at first: about twice what SAMPLE_TOKENS words take
     TAIL_WINDOW_BYTES = 2048,
-    SHAPE_FRONT_BYTES = 128,  // looked at first for a shape
-    SHAPE_BACK_BYTES = 64,
+    SHAPE_BACK_BYTES = 48,  // looked at first for a shape
 };
 
-// The first tokens, at least LIST_MAX of a long text, or at least the last TAIL_TOKENS.
+// The first tokens, at least `enough` of a long text, or at least the last TAIL_TOKENS.
 struct token_list {
     struct token tokens[LIST_MAX + WORDS_BATCH];
-    size_t count;
+    size_t count, enough;  // enough: at most LIST_MAX
     bool keeps_last;
     uint64_t seed;
 };
@@ -29,7 +28,7 @@ struct token_list {
 // Makes room for a batch. False when there are enough tokens.
 static bool list_make_room(struct token_list *l)
 {
-    if (l->count < LIST_MAX)
+    if (l->count < l->enough)
         return true;
     if (!l->keeps_last)
         return false;
@@ -206,6 +205,7 @@ void tokens_of(struct sample *out, struct str text, uint64_t seed, struct arena 
 {
     struct token_list list;
     list.count = 0;
+    list.enough = LIST_MAX;
     list.keeps_last = false;
     list.seed = seed;
     scan_front(&list, text);
@@ -263,14 +263,16 @@ void shape_of_text(struct shape *shape, struct str text, uint64_t seed)
     struct token_list list;
     list.seed = seed;
     list.keeps_last = false;
-    size_t n = SHAPE_FRONT_BYTES / 2;
+    list.enough = SHAPE_SYSTEM / 2;
     do {
-        n *= 2;
-        scan_again(&list, front_of(text, n), true);
-    } while (take_first(shape->system, SHAPE_SYSTEM, &list) < SHAPE_SYSTEM && n < text.len);
+        list.enough = list.enough < LIST_MAX / 2 ? 2 * list.enough : LIST_MAX;
+        scan_again(&list, text, true);
+    } while (take_first(shape->system, SHAPE_SYSTEM, &list) < SHAPE_SYSTEM &&
+             list.count >= list.enough && list.enough < LIST_MAX);
     memcpy(shape->head, shape->system, SHAPE_HEAD);
     list.keeps_last = true;
-    n = SHAPE_BACK_BYTES / 2;
+    list.enough = LIST_MAX;
+    size_t n = SHAPE_BACK_BYTES / 2;
     do {
         n *= 2;
         scan_again(&list, back_of(text, n), n >= text.len);

@@ -3,7 +3,10 @@
 
 #include "base/utf8.h"
 
-enum { WINDOW_BYTES = WORDS_BATCH };
+enum {
+    WINDOW_BYTES = WORDS_BATCH,
+    WINDOW_READ = WINDOW_BYTES + 16,  // the last word is loaded as 16 bytes
+};
 
 // How words are told in a script (Unicode 15 blocks; read 2026-11).
 enum script { SCRIPT_NONE, SCRIPT_SPACED, SCRIPT_UNSPACED };
@@ -152,7 +155,7 @@ static uint8_t lines_in(const struct window *w, unsigned at, unsigned gap)
 }
 
 // Takes words while they are of ASCII, at most 16 bytes long, and end before the window does, with
-// the byte behind them. 64 + 16 bytes must be readable.
+// the byte behind them. Reads WINDOW_READ bytes.
 static size_t take_window(const char *p, size_t limit, uint64_t seed, struct word *out)
 {
     struct window w = window_at(p);
@@ -206,9 +209,13 @@ static void take_one(struct str s, size_t limit, uint64_t seed, struct word *out
 
 size_t words_take(struct str s, size_t limit, uint64_t seed, struct word out[WORDS_BATCH])
 {
-    size_t count = 0;
-    if (LIKELY(s.len >= WINDOW_BYTES + 16))
-        count = take_window(s.ptr, limit, seed, out);
+    char last[WINDOW_READ];
+    const char *p = s.ptr;
+    if (s.len < WINDOW_READ) {
+        memset(last, 0, sizeof last);
+        p = memcpy(last, s.ptr, s.len);
+    }
+    size_t count = take_window(p, limit, seed, out);
     if (count)
         return count;
     take_one(s, limit, seed, out);
