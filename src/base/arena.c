@@ -2,6 +2,7 @@
 #define _DEFAULT_SOURCE  // madvise()
 #include "base/arena.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +27,9 @@
 #endif
 
 enum { ALIGN = 16, CHUNK_MIN = 32 * 1024, CHUNK_MAX = 1024 * 1024, KEEP_MAX = 4 * 1024 * 1024 };
+// An array from this size on that needs another chunk gets it from calloc(): what comes fresh from
+// the system is zero without being written to.
+enum { OWN_CHUNK = CHUNK_MAX };
 
 struct arena_chunk {
     struct arena_chunk *older;
@@ -61,14 +65,15 @@ static void prefer_huge_pages(char *begin, size_t size)
 #endif
 }
 
-static void add_chunk(struct arena *a, size_t need)
+static void add_chunk(struct arena *a, size_t need, bool is_zeroed)
 {
     size_t size = a->chunk ? a->chunk->size * 2 : CHUNK_MIN;
     if (size > CHUNK_MAX)
         size = CHUNK_MAX;
     if (size < need)
         size = need;
-    struct arena_chunk *c = malloc(size + (size_t)2 * ALIGN);
+    size_t bytes = size + (size_t)2 * ALIGN;
+    struct arena_chunk *c = is_zeroed ? calloc(1, bytes) : malloc(bytes);
     if (!c)
         out_of_memory();
     prefer_huge_pages((char *)c, size);
@@ -81,33 +86,47 @@ static void add_chunk(struct arena *a, size_t need)
     POISON(a->at, size);
 }
 
+static size_t padded(size_t bytes)
+{
+    return (bytes + ALIGN - 1) / ALIGN * ALIGN;
+}
+
+// There is room.
+static void *take(struct arena *a, size_t bytes)
+{
+    char *p = a->at;
+    a->at += padded(bytes);
+    UNPOISON(p, bytes);
+    return p;
+}
+
 void *arena_raw(struct arena *a, size_t bytes)
 {
     if (bytes > SIZE_MAX / 2)
         out_of_memory();
-    size_t padded = (bytes + ALIGN - 1) / ALIGN * ALIGN;
-    if (padded > (size_t)(a->end - a->at) || !a->chunk)
-        add_chunk(a, padded);
-    char *p = a->at;
-    a->at += padded;
-    UNPOISON(p, bytes);
-    return p;
+    if (padded(bytes) > (size_t)(a->end - a->at) || !a->chunk)
+        add_chunk(a, padded(bytes), false);
+    return take(a, bytes);
 }
 
 void *arena_alloc(struct arena *a, size_t size, size_t count)
 {
     if (count && size > SIZE_MAX / 2 / count)
         out_of_memory();
-    void *p = arena_raw(a, size * count);
-    memset(p, 0, size * count);
+    size_t bytes = size * count;
+    if (bytes >= OWN_CHUNK && padded(bytes) > (size_t)(a->end - a->at)) {
+        add_chunk(a, padded(bytes), true);
+        return take(a, bytes);
+    }
+    void *p = arena_raw(a, bytes);
+    memset(p, 0, bytes);
     return p;
 }
 
 void *arena_grow(struct arena *a, void *old, size_t old_bytes, size_t new_bytes)
 {
-    size_t padded = (old_bytes + ALIGN - 1) / ALIGN * ALIGN;
-    size_t want = (new_bytes + ALIGN - 1) / ALIGN * ALIGN;
-    if (old && (char *)old + padded == a->at && want <= (size_t)(a->end - (char *)old)) {
+    size_t want = padded(new_bytes);
+    if (old && (char *)old + padded(old_bytes) == a->at && want <= (size_t)(a->end - (char *)old)) {
         a->at = (char *)old + want;
         UNPOISON(old, new_bytes);
         return old;

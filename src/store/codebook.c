@@ -3,13 +3,14 @@
 
 #include "base/utf8.h"
 #include "store/database.h"
+#include "store/image.h"
 #include "store_sql.h"
 
 enum {
     WORD_BYTES = 32,
     PHRASE_BYTES = 200,
     SEEN_SLOTS = 1 << 15,
-    FIRST_SLOTS = 1 << 12,
+    CODE_SLOTS = 1 << 17,
 };
 
 // How often something without a code was met. What else falls into the slot takes one off, and the
@@ -19,41 +20,48 @@ struct seen {
     uint32_t times : 8;
 };
 
-// A code under the hash of its words; linear probing from tag & (slots - 1).
+// A code under the hash of its words; linear probing. Slots and texts are small and close together:
+// looking them up costs a miss of the processor's cache each.
 struct code_slot {
-    uint32_t tag;
-    uint32_t code;  // 0 = free
+    uint16_t tag;
+    uint16_t code;  // 0 = free
+};
+_Static_assert(CODE_LAST <= UINT16_MAX && 2 * CODE_LAST < CODE_SLOTS, "room for all codes");
+
+// The text of a code, in `texts`.
+struct code_text {
+    uint32_t at, bytes;
 };
 
 struct codebook {
-    struct arena arena;    // holds the struct and the words
+    struct arena arena;    // holds the struct and the tables
     struct arena scratch;  // of one text
-    sqlite3 *db;
-    sqlite3_stmt *insert;
+    struct store *store;
     bool is_loaded;
-    struct code_slot *codes;
-    size_t slots;       // of `codes`, a power of two; at most half are taken
-    struct str *words;  // [CODE_LAST + 1], by code; zeroes behind them
+    struct code_slot *codes;  // [CODE_SLOTS]
+    struct code_text *words;  // [CODE_LAST + 1], by code
+    struct arena text_arena;
+    struct buf texts;   // one after the other; eight bytes behind them can be read
     uint32_t next;      // code of the next word
     struct seen *seen;  // [SEEN_SLOTS], direct-mapped
 };
 
-bool codebook_open(sqlite3 *db, struct codebook **out, struct err *e)
+struct codebook *codebook_new(struct store *s)
 {
     struct arena a = {0};
     struct codebook *b = ARENA_NEW(&a, struct codebook);
     b->arena = a;
-    b->db = db;
+    b->store = s;
     b->next = CODE_FIRST;
-    *out = b;
-    return db_prepare(db, sql_word_insert, &b->insert, e);
+    return b;
 }
 
-void codebook_close(struct codebook *b)
+void codebook_free(struct codebook *b)
 {
     if (!b)
         return;
     arena_release(&b->scratch);
+    arena_release(&b->text_arena);
     struct arena a = b->arena;
     arena_release(&a);
 }
@@ -79,32 +87,35 @@ static const unsigned char kinds[256] = {
 #undef SIXTEEN
 #undef FIVE
 
-static unsigned kind_of(char byte)
+// Little-endian on every machine: what is learned shall be the same.
+static uint64_t load_eight(const unsigned char *c)
 {
-    return kinds[(unsigned char)byte];
+    return (uint64_t)c[0] | (uint64_t)c[1] << 8 | (uint64_t)c[2] << 16 | (uint64_t)c[3] << 24 |
+           (uint64_t)c[4] << 32 | (uint64_t)c[5] << 40 | (uint64_t)c[6] << 48 |
+           (uint64_t)c[7] << 56;
 }
 
-// Behind the other bytes of a character that begins before `at`.
-static size_t skip_rest(struct str s, size_t at)
+static const unsigned char *skip_rest(const unsigned char *at)
 {
-    while (at < s.len && ((unsigned char)s.ptr[at] & 0xc0) == 0x80)
+    while ((*at & 0xc0) == 0x80)
         at++;
     return at;
 }
 
-// Bytes of the word at the front of a text of whole characters: a run of letters or of digits, or
-// a character, each with a space before it; a run of spaces.
-static size_t word_length(struct str s)
+// The end of the word that begins at `at`: a run of letters or of digits, or a character, each with
+// a space before it; a run of spaces. Zeroes stand at the end of the text, which is of whole
+// characters.
+static const unsigned char *word_end(const unsigned char *at, const unsigned char *end)
 {
-    size_t n = s.ptr[0] == ' ' && s.len > 1 && kind_of(s.ptr[1]) != WIDE ? 1 : 0;
-    unsigned kind = kind_of(s.ptr[n]);
-    n = skip_rest(s, n + 1);
-    size_t most = kind == SPACE ? s.len : s.len < WORD_BYTES ? s.len : WORD_BYTES;
+    const unsigned char *most = end - at < WORD_BYTES ? end : at + WORD_BYTES;
+    at += at[0] == ' ' && at + 1 < end && kinds[at[1]] != WIDE;
+    unsigned kind = kinds[*at];
+    at = skip_rest(at + 1);
     if (kind == OTHER || kind == WIDE)
-        return n;
-    while (n < most && kind_of(s.ptr[n]) == kind)
-        n++;
-    return skip_rest(s, n);
+        return at;
+    while (kinds[*at] == kind)
+        at++;
+    return kind == SPACE || at <= most ? at : skip_rest(most);
 }
 
 static uint64_t mix(uint64_t state, uint64_t word)
@@ -113,17 +124,8 @@ static uint64_t mix(uint64_t state, uint64_t word)
     return x ^ x >> 29;
 }
 
-// Little-endian on every machine: what is learned shall be the same.
-static uint64_t load_eight(const char *p)
-{
-    const unsigned char *c = (const unsigned char *)p;
-    return (uint64_t)c[0] | (uint64_t)c[1] << 8 | (uint64_t)c[2] << 16 | (uint64_t)c[3] << 24 |
-           (uint64_t)c[4] << 32 | (uint64_t)c[5] << 40 | (uint64_t)c[6] << 48 |
-           (uint64_t)c[7] << 56;
-}
-
 // Of a word that is not empty; eight bytes behind it must be readable.
-static uint64_t hash_word(const char *word, size_t len)
+static uint64_t hash_word(const unsigned char *word, size_t len)
 {
     uint64_t hash = len;
     for (; len > 8; len -= 8, word += 8)
@@ -145,19 +147,24 @@ struct words {
     size_t count;
 };
 
-static struct words words_of(struct str text, struct arena *a)
+static struct words words_of(struct str text, const struct code_slot *codes, struct arena *a)
 {
     char *padded = arena_raw(a, text.len + 8);
     memcpy(padded, text.ptr, text.len);
     memset(padded + text.len, 0, 8);
     text.ptr = padded;
-    struct words w = {.text = text};
-    w.list = arena_raw(a, (text.len + 1) * sizeof *w.list);
-    for (size_t at = 0; at < text.len;) {
-        size_t n = word_length(str_skip(text, at));
-        w.list[w.count++] = (struct word){(uint32_t)at, hash_word(text.ptr + at, n)};
-        at += n;
+    struct word *word = arena_raw(a, (text.len + 1) * sizeof *word);
+    struct words w = {.text = text, .list = word};
+    const unsigned char *begin = (const unsigned char *)padded;
+    const unsigned char *end = begin + text.len;
+    for (const unsigned char *at = begin; at < end;) {
+        const unsigned char *next = word_end(at, end);
+        uint64_t hash = hash_word(at, (size_t)(next - at));
+        __builtin_prefetch(&codes[hash >> 32 & (CODE_SLOTS - 1)]);
+        *word++ = (struct word){(uint32_t)(at - begin), hash};
+        at = next;
     }
+    w.count = (size_t)(word - w.list);
     w.list[w.count] = (struct word){(uint32_t)text.len, 0};
     return w;
 }
@@ -171,49 +178,54 @@ static struct str words_text(const struct words *w, size_t first, size_t end)
 // Eight bytes behind both must be readable.
 static bool is_same(struct str a, struct str b)
 {
-    if (a.len != b.len || !a.len)
-        return a.len == b.len;
-    size_t at = 0;
-    for (; at + 8 < a.len; at += 8)
-        if (load_eight(a.ptr + at) != load_eight(b.ptr + at))
+    const unsigned char *p = (const unsigned char *)a.ptr;
+    const unsigned char *q = (const unsigned char *)b.ptr;
+    size_t left = a.len;
+    if (left != b.len || !left)
+        return left == b.len;
+    for (; left > 8; left -= 8, p += 8, q += 8)
+        if (load_eight(p) != load_eight(q))
             return false;
-    unsigned unused = 64 - 8 * (unsigned)(a.len - at);
-    return (load_eight(a.ptr + at) ^ load_eight(b.ptr + at)) << unused == 0;
+    return (load_eight(p) ^ load_eight(q)) << (64 - 8 * (unsigned)left) == 0;
 }
 
-// The slot of a tag, or the free one it would have. Small slots make for few misses of the
-// processor's cache; whether a code really stands for the text is asked once a phrase.
-static struct code_slot *code_slot(const struct codebook *b, uint32_t tag)
+// The slot of a key, or the free one it would have. Whether a code really stands for the text is
+// asked once a phrase.
+static struct code_slot *code_slot(const struct codebook *b, uint64_t key)
 {
-    size_t i = tag & (b->slots - 1);
-    while (b->codes[i].code && b->codes[i].tag != tag)
-        i = (i + 1) & (b->slots - 1);
+    size_t i = key >> 32 & (CODE_SLOTS - 1);
+    while (b->codes[i].code && b->codes[i].tag != key >> 48)
+        i = (i + 1) & (CODE_SLOTS - 1);
     return &b->codes[i];
+}
+
+static struct str text_of(const struct codebook *b, uint32_t code)
+{
+    struct code_text text = b->words[code];
+    return (struct str){b->texts.ptr + text.at, text.bytes};
 }
 
 // The longest known phrase that begins with a word, and what it would grow into.
 struct match {
     uint32_t code;     // 0 = not even the word is known
     size_t end;        // word behind the phrase, or behind the word
-    uint32_t tag;      // of the phrase and the word behind it, or of the word
+    uint64_t key;      // of the phrase and the word behind it, or of the word
     struct str grown;  // their text; unknown = there is nothing to learn
 };
 
 static struct match match_phrase(const struct codebook *b, const struct words *w, size_t first)
 {
-    struct match m = {.end = first};
-    uint64_t key = w->list[first].hash;
+    struct match m = {.end = first, .key = w->list[first].hash};
     for (;;) {
-        m.tag = (uint32_t)(key >> 32);
-        uint32_t code = code_slot(b, m.tag)->code;
+        uint32_t code = code_slot(b, m.key)->code;
         if (!code)
             break;
         m.code = code;
         if (++m.end == w->count)
             break;
-        key = mix(w->list[m.end].hash, code);
+        m.key = mix(w->list[m.end].hash, code);
     }
-    if (m.code && !is_same(b->words[m.code], words_text(w, first, m.end)))
+    if (m.code && !is_same(text_of(b, m.code), words_text(w, first, m.end)))
         return (struct match){.end = first + 1};  // the tag of another one
     if (m.end < w->count)
         m.grown = words_text(w, first, m.end + 1);
@@ -221,47 +233,33 @@ static struct match match_phrase(const struct codebook *b, const struct words *w
     return m;
 }
 
-static void grow(struct codebook *b)
-{
-    struct code_slot *old = b->codes;
-    size_t count = b->slots;
-    b->slots = count ? count * 2 : FIRST_SLOTS;
-    b->codes = ARENA_ARRAY(&b->arena, struct code_slot, b->slots);
-    for (size_t i = 0; i < count; i++)
-        if (old[i].code)
-            *code_slot(b, old[i].tag) = old[i];
-}
-
 static void add_code(struct codebook *b, const struct match *m)
 {
-    if ((size_t)(b->next - CODE_FIRST) * 2 >= b->slots)
-        grow(b);
-    *code_slot(b, m->tag) = (struct code_slot){m->tag, b->next};
-    char *copy = arena_alloc(&b->arena, 1, m->grown.len + 8);
-    memcpy(copy, m->grown.ptr, m->grown.len);
-    b->words[b->next++] = (struct str){copy, m->grown.len};
+    *code_slot(b, m->key) = (struct code_slot){(uint16_t)(m->key >> 48), (uint16_t)b->next};
+    b->words[b->next++] = (struct code_text){(uint32_t)b->texts.len, (uint32_t)m->grown.len};
+    buf_str(&b->texts, m->grown);
+    memset(buf_reserve(&b->texts, 8), 0, 8);
 }
 
 // Gives what was met often enough a code.
-static bool learn(struct codebook *b, const struct match *m, struct err *e)
+static void learn(struct codebook *b, const struct match *m)
 {
     uint32_t times = m->code ? PHRASE_TIMES : WORD_TIMES;
     if (!m->grown.ptr || b->next > CODE_LAST || m->grown.len > PHRASE_BYTES)
-        return true;
-    struct seen *seen = &b->seen[m->tag & (SEEN_SLOTS - 1)];
-    uint32_t tag = m->tag >> 8;
+        return;
+    struct seen *seen = &b->seen[m->key >> 32 & (SEEN_SLOTS - 1)];
+    uint32_t tag = (uint32_t)(m->key >> 40) & 0xffffff;
     if (seen->tag != tag && seen->times > 0) {
         seen->times--;
-        return true;
+        return;
     }
     seen->tag = tag & 0xffffff;
     if (++seen->times < times)
-        return true;
+        return;
     *seen = (struct seen){0};
-    sqlite3_bind_int64(b->insert, 1, b->next);
-    db_bind_str(b->insert, 2, m->grown);
+    struct image_row row = {.id = b->next, .last = m->grown, .kind = CELL_TEXT};
+    image_add(b->store->image, IMAGE_WORDS, &row);
     add_code(b, m);
-    return db_run(b->insert, e);
 }
 
 // Takes a word that the database has: its parts were learned before it.
@@ -270,7 +268,7 @@ static bool take_word(struct codebook *b, int64_t code, struct str text, struct 
     if (code != b->next || code > CODE_LAST || !text.len || !utf8_is_valid(text))
         return err_set(e, ERR_DB, "database is damaged (word %lld)", (long long)code);
     arena_reset(&b->scratch);
-    struct words w = words_of(text, &b->scratch);
+    struct words w = words_of(text, b->codes, &b->scratch);
     struct match m = match_phrase(b, &w, 0);
     if (!m.grown.ptr || m.grown.len != text.len)
         return err_set(e, ERR_DB, "database is damaged (word %lld)", (long long)code);
@@ -284,10 +282,11 @@ static bool load(struct codebook *b, struct err *e)
     if (b->is_loaded)
         return true;
     b->is_loaded = true;
-    b->words = ARENA_ARRAY(&b->arena, struct str, CODE_LAST + 1);
-    grow(b);
+    b->codes = ARENA_ARRAY(&b->arena, struct code_slot, CODE_SLOTS);
+    b->words = ARENA_ARRAY(&b->arena, struct code_text, CODE_LAST + 1);
+    b->texts.arena = &b->text_arena;
     b->seen = ARENA_ARRAY(&b->arena, struct seen, SEEN_SLOTS);
-    bool ok = db_prepare(b->db, sql_word_list, &list, e);
+    bool ok = db_prepare(b->store->db, sql_word_list, &list, e);
     for (bool has_row = ok; ok && has_row;) {
         ok = db_row(list, &has_row, e);
         if (ok && has_row)
@@ -297,16 +296,45 @@ static bool load(struct codebook *b, struct err *e)
     return ok;
 }
 
+// A code is a character of at most three bytes; there is room.
+static void put_code(struct buf *out, uint32_t code)
+{
+    char *at = out->ptr + out->len;
+    if (code < 0x80) {
+        *at++ = (char)code;
+    } else {
+        if (code < 0x800) {
+            *at++ = (char)(0xc0 | code >> 6);
+        } else {
+            *at++ = (char)(0xe0 | code >> 12);
+            *at++ = (char)(0x80 | (code >> 6 & 0x3f));
+        }
+        *at++ = (char)(0x80 | (code & 0x3f));
+    }
+    out->len = (size_t)(at - out->ptr);
+}
+
+// Behind so many characters of a text, at most.
+static const unsigned char *skip_characters(const unsigned char *at, const unsigned char *end,
+                                            unsigned char *count)
+{
+    unsigned char n = 0;
+    for (; at < end && n < CODE_LITERAL_MAX; n++)
+        at = skip_rest(at + 1);
+    *count = n;
+    return at;
+}
+
 static void put_literal(struct buf *out, struct str text)
 {
-    while (text.len) {
-        size_t bytes = 0;
-        char characters = 0;
-        for (; bytes < text.len && characters < CODE_LITERAL_MAX; characters++)
-            bytes = skip_rest(text, bytes + 1);
-        buf_byte(out, characters);
-        buf_str(out, str_head(text, bytes));
-        text = str_skip(text, bytes);
+    const unsigned char *at = (const unsigned char *)text.ptr;
+    const unsigned char *end = at + text.len;
+    while (at < end) {
+        unsigned char count = 0;
+        const unsigned char *next = skip_characters(at, end, &count);
+        buf_byte(out, (char)count);
+        buf_str(out, (struct str){(const char *)at, (size_t)(next - at)});
+        at = next;
     }
 }
 
@@ -334,20 +362,20 @@ bool codebook_encode(struct codebook *b, struct str text, struct str *coded, str
     if (!can_be_coded(text))
         return true;
     arena_reset(&b->scratch);
-    struct words w = words_of(text, &b->scratch);
+    struct words w = words_of(text, b->codes, &b->scratch);
     struct buf out = {.arena = &b->scratch};
-    buf_reserve(&out, text.len + text.len / CODE_LITERAL_MAX + 4);
+    // A code is shorter than three times its word, a count is there once a word.
+    buf_reserve(&out, 3 * text.len + w.count + 4);
     size_t from = 0;  // first word that has no code yet
     for (size_t at = 0; at < w.count;) {
         struct match m = match_phrase(b, &w, at);
         if (m.code) {
             put_literal(&out, words_text(&w, from, at));
-            utf8_put(&out, m.code);
+            put_code(&out, m.code);
             from = m.end;
         }
         at = m.end;
-        if (!learn(b, &m, e))
-            return false;
+        learn(b, &m);
     }
     put_literal(&out, words_text(&w, from, w.count));
     if (out.len < text.len)

@@ -1,7 +1,6 @@
 // codebook.h - writes short texts in codes of words that were met before, so that SQL reads them.
 #pragma once
 
-#include <sqlite3.h>
 #include <stdbool.h>
 
 #include "base/err.h"
@@ -22,11 +21,12 @@ enum {
 };
 
 struct codebook;
+struct store;
 
-MUST_USE bool codebook_open(sqlite3 *db, struct codebook **out, struct err *e);
-void codebook_close(struct codebook *b);  // NULL is fine
+struct codebook *codebook_new(struct store *s);
+void codebook_free(struct codebook *b);  // NULL is fine
 // *coded lives until the next call; unknown where the text is not longer as it is, or cannot be
-// coded (it is not UTF-8, or holds a NUL). Learns from the text, and stores what it learns: inside
-// the transaction of the text.
+// coded (it is not UTF-8, or holds a NUL). Learns from the text; what it learns goes into the image
+// of the store (image.h).
 MUST_USE bool codebook_encode(struct codebook *b, struct str text, struct str *coded,
                               struct err *e);

@@ -3,6 +3,7 @@
 
 #include "store/database.h"
 #include "store/identity.h"
+#include "store/image.h"
 #include "store/keyset.h"
 #include "store/loading.h"
 #include "store/names.h"
@@ -10,6 +11,9 @@
 #include "store/prompt_writer.h"
 #include "store/segments.h"
 #include "store_sql.h"
+
+// Of memory for new rows and texts: then they are committed, however few.
+enum { UNCOMMITTED_BYTES = 16 << 20 };
 
 void loader_release(struct loader *l)
 {
@@ -111,8 +115,23 @@ static bool commit(struct loader *l, struct err *e)
         return false;
     if (!note_changes(l, e))
         return false;
+    row_flush(&l->rows, s->image);
     return names_flush(l->names, e) && segments_flush(l->segments, e) &&
            prompt_writer_flush(l->prompts, e) && keyset_flush(l->identities, e) && store_end(s, e);
+}
+
+static bool is_commit_due(const struct loader *l)
+{
+    return l->uncommitted >= l->store->access.commit_rows ||
+           image_bytes(l->store->image) + row_bytes(&l->rows) >= UNCOMMITTED_BYTES;
+}
+
+// A worker wrote the record, so it is in the cache of another core.
+static void fetch_ahead(const struct record *r)
+{
+    enum { LINE = 64 };
+    for (size_t at = 0; r && at < sizeof *r; at += LINE)
+        __builtin_prefetch((const char *)r + at);
 }
 
 static bool load_block(struct loader *l, const struct block *block, struct err *e)
@@ -122,6 +141,8 @@ static bool load_block(struct loader *l, const struct block *block, struct err *
             return false;
     for (int64_t i = 0; i < block->entry_count; i++) {
         const struct block_entry *entry = &block->entries[i];
+        if (i + 1 < block->entry_count)
+            fetch_ahead(entry[1].record);
         enum entry_end end = entry->end;
         if (end == END_RECORD && !load_record(l, entry, &end, e))
             return false;
@@ -133,7 +154,7 @@ static bool load_block(struct loader *l, const struct block *block, struct err *
     l->source.prefix_hash = block->prefix_hash;
     l->source.compressed_bytes = block->compressed_bytes;
     l->uncommitted += block->entry_count;
-    return l->uncommitted < l->store->access.commit_rows || commit(l, e);
+    return !is_commit_due(l) || commit(l, e);
 }
 
 // After a failure memory is ahead of the file: everything since the last commit is given up.

@@ -76,6 +76,12 @@ void sums_add_request(struct sums *into, const struct request *r)
     }
 }
 
+void sums_columns(const struct sums *sums, int64_t out[ROLLUP_COLUMNS])
+{
+    for (int i = 0; i < ROLLUP_COLUMNS; i++)
+        out[i] = value(sums, columns[i]);
+}
+
 void sums_bind(sqlite3_stmt *t, int first, const struct sums *sums)
 {
     for (int i = 0; i < ROLLUP_COLUMNS; i++)

@@ -14,6 +14,7 @@
 
 // Sums that have columns, in their order from `requests` on; the others go into `more`.
 enum { ROLLUP_COLUMNS = 9 };
+void sums_columns(const struct sums *sums, int64_t out[ROLLUP_COLUMNS]);
 void sums_bind(sqlite3_stmt *t, int first, const struct sums *sums);
 void sums_read(sqlite3_stmt *t, int first, struct sums *sums);
 // The front of `more`: varint mask of the other sums that are not 0, each zigzag varint. A

@@ -148,16 +148,36 @@ bool row_equal(const struct row *a, const struct row *b);
 // Columns of request_t between id and chain.
 enum { ROW_STORED = ROW_COLUMNS - (ROW_COMMON_END - ROW_COMMON) };
 
+// A row of request_t behind its id.
+struct stored_row {
+    int64_t values[ROW_STORED];  // UNKNOWN = NULL
+    struct str chain;
+};
+
+struct image;
+
+// New rows until they are written, numbered from `first` on.
+struct new_rows {
+    struct arena arena;          // holds the chunks
+    struct arena chains;         // holds their chains
+    struct stored_row **chunks;  // of ROWS_A_CHUNK each
+    size_t count, room;          // of rows
+    int64_t first;
+};
+
 // Prepared statements for reading and writing rows.
 struct row_table {
     sqlite3_stmt *insert, *remove, *read, *extra_insert, *extra_read;
     struct commons *commons;
-    int64_t bound[ROW_STORED];  // what `insert` has bound: many columns are as in the row before
+    struct new_rows added;
 };
 MUST_USE bool row_table_open(struct row_table *t, sqlite3 *db, struct err *e);
 void row_table_close(struct row_table *t);
-// Appends a new row.
+// Appends a new row, with the next id. It is in the table after row_flush().
 MUST_USE bool row_append(struct row_table *t, const struct row *row, struct err *e);
+// Hands the appended rows over to the image.
+void row_flush(struct row_table *t, struct image *image);
+size_t row_bytes(const struct row_table *t);  // of memory for the appended rows
 // Writes a changed row in place of the old one.
 MUST_USE bool row_replace(struct row_table *t, const struct row *row, struct err *e);
 // Strings live in `a`. A missing row is an error: the keysets and rows belong together.

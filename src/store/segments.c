@@ -2,6 +2,7 @@
 #include "store/segments.h"
 
 #include "store/codebook.h"
+#include "store/image.h"
 #include "store/keyset.h"
 #include "store_sql.h"
 
@@ -19,7 +20,8 @@ struct segments {
     struct keyset *keys;
     struct cached *cache;
     struct codebook *words;
-    sqlite3_stmt *insert, *insert_full;
+    struct image *image;
+    sqlite3_stmt *insert_full;
     int64_t newest;
 };
 
@@ -28,10 +30,10 @@ bool segments_open(struct store *s, struct segments **out, struct err *e)
     struct arena a = {0};
     struct segments *g = ARENA_NEW(&a, struct segments);
     g->arena = a;
+    g->image = s->image;
+    g->words = codebook_new(s);
     g->cache = ARENA_ARRAY(&g->arena, struct cached, CACHE_SLOTS);
-    if (!db_prepare(s->db, sql_segment_insert, &g->insert, e) ||
-        !db_prepare(s->db, sql_segment_full_insert, &g->insert_full, e) ||
-        !codebook_open(s->db, &g->words, e) ||
+    if (!db_prepare(s->db, sql_segment_full_insert, &g->insert_full, e) ||
         !db_query_int(s->db, sql_segment_max, &g->newest, e) ||
         !keyset_open(s->db, KEYS_SEGMENT, &g->keys, e)) {
         segments_close(g);
@@ -48,7 +50,7 @@ void segments_close(struct segments *g)
     if (!g)
         return;
     keyset_close(g->keys);
-    codebook_close(g->words);
+    codebook_free(g->words);
     struct arena a = g->arena;
     arena_release(&a);
 }
@@ -74,21 +76,25 @@ bool segments_find(struct segments *g, uint64_t hash, int64_t *id, struct err *e
     return true;
 }
 
-static bool insert(struct segments *g, int64_t id, const struct segment_text *segment,
-                   struct err *e)
+static bool add(struct segments *g, int64_t id, const struct segment_text *segment, struct err *e)
 {
     struct str coded = {NULL, 0};
     if (!codebook_encode(g->words, segment->text, &coded, e))
         return false;
-    sqlite3_bind_int64(g->insert, 1, id);
-    sqlite3_bind_int64(g->insert, 2, (int64_t)segment->hash);
-    sqlite3_bind_int(g->insert, 3, (int)segment->role << 4 | (int)segment->kind);
-    sqlite3_bind_int64(g->insert, 4, segment->bytes);
-    if (coded.ptr)
-        db_bind_blob(g->insert, 5, coded);
-    else
-        db_bind_str(g->insert, 5, segment->text);
-    return db_run(g->insert, e);
+    const int64_t values[] = {
+        (int64_t)segment->hash,
+        (int)segment->role << 4 | (int)segment->kind,
+        segment->bytes,
+    };
+    struct image_row row = {
+        .id = id,
+        .values = values,
+        .count = sizeof values / sizeof *values,
+        .last = coded.ptr ? coded : segment->text,
+        .kind = coded.ptr ? CELL_BLOB : CELL_TEXT,
+    };
+    image_add(g->image, IMAGE_SEGMENTS, &row);
+    return true;
 }
 
 static bool insert_full(struct segments *g, int64_t id, const struct segment_text *segment,
@@ -111,7 +117,7 @@ bool segments_put(struct segments *g, const struct segment_text *segment, struct
     if (id != UNKNOWN)
         return true;
     id = g->newest + 1;
-    if (!insert(g, id, segment, e) || !insert_full(g, id, segment, e))
+    if (!add(g, id, segment, e) || !insert_full(g, id, segment, e))
         return false;
     g->newest = id;
     g->cache[segment->hash & (CACHE_SLOTS - 1)] = (struct cached){segment->hash, id};

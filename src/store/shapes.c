@@ -38,9 +38,12 @@ struct shapes {
     bool is_changed;         // against the table
     struct table {
         struct arena arena;
-        uint32_t *slots;   // [cap], number of a shape, 0 = free
-        struct key *keys;  // [cap / 2], by number - 1
-        size_t len, cap;   // cap is a power of two, at most half of it is used
+        struct slot {
+            uint32_t number;  // of a shape, 0 = free
+            uint32_t hash;    // of its key, the upper half
+        } * slots;            // [cap]
+        struct key *keys;     // [cap / 2], by number - 1
+        size_t len, cap;      // cap is a power of two, at most half of it is used
     } table;
     int64_t counts[LEVELS];
 };
@@ -55,12 +58,26 @@ static struct key key_at(const struct shape *shape, int level)
     return key;
 }
 
-static uint32_t *slot_of(const struct table *t, const struct key *key)
+static struct slot *slot_of(const struct table *t, const struct key *key, uint64_t hash)
 {
-    size_t at = hash_bytes(key, sizeof *key) & (t->cap - 1);
-    while (t->slots[at] && memcmp(&t->keys[t->slots[at] - 1], key, sizeof *key) != 0)
+    size_t at = hash & (t->cap - 1);
+    for (struct slot *s = &t->slots[at]; s->number; s = &t->slots[at]) {
+        if (s->hash == hash >> 32 && memcmp(&t->keys[s->number - 1], key, sizeof *key) == 0)
+            break;
         at = (at + 1) & (t->cap - 1);
+    }
     return &t->slots[at];
+}
+
+static uint64_t hash_of(const struct key *key)
+{
+    return hash_bytes(key, sizeof *key);
+}
+
+static void set_slot(struct table *t, size_t number, uint64_t hash)
+{
+    struct slot *slot = slot_of(t, &t->keys[number - 1], hash);
+    *slot = (struct slot){(uint32_t)number, (uint32_t)(hash >> 32)};
 }
 
 static void grow(struct table *t)
@@ -68,11 +85,11 @@ static void grow(struct table *t)
     struct table old = *t;
     t->arena = (struct arena){0};
     t->cap = old.cap ? old.cap * 2 : FIRST_CAP;
-    t->slots = ARENA_ARRAY(&t->arena, uint32_t, t->cap);
+    t->slots = ARENA_ARRAY(&t->arena, struct slot, t->cap);
     t->keys = ARENA_ARRAY(&t->arena, struct key, t->cap / 2);
     for (size_t i = 0; i < old.len; i++) {
         t->keys[i] = old.keys[i];
-        *slot_of(t, &t->keys[i]) = (uint32_t)i + 1;
+        set_slot(t, i + 1, hash_of(&t->keys[i]));
     }
     arena_release(&old.arena);
 }
@@ -82,9 +99,8 @@ static void add_key(struct table *t, const struct key *key)
 {
     if (t->len * 2 >= t->cap)
         grow(t);
-    uint32_t *slot = slot_of(t, key);
     t->keys[t->len++] = *key;
-    *slot = (uint32_t)t->len;
+    set_slot(t, t->len, hash_of(key));
 }
 
 static bool load(struct shapes *t, struct store *s, struct err *e)
@@ -171,7 +187,7 @@ bool shapes_put(struct shapes *t, const struct shape *shape, struct shape_origin
 {
     for (int level = 0;; level++) {
         struct key key = key_at(shape, level);
-        uint32_t known = *slot_of(&t->table, &key);
+        uint32_t known = slot_of(&t->table, &key, hash_of(&key))->number;
         *id = known;
         if (known)
             return true;

@@ -1,6 +1,8 @@
 // systems.c - system prompts and tools by hash in memory, calls since the last flush beside them.
 #include "store/systems.h"
 
+#include <string.h>
+
 #include "base/buf.h"
 #include "base/hash.h"
 #include "base/map.h"
@@ -113,20 +115,23 @@ void systems_close(struct systems *t)
     arena_release(&a);
 }
 
-// buf_fmt() took four fifths of the time of a system prompt.
-static void add_number(struct buf *out, int64_t n)
+enum { NUMBER_BYTES = 20 };  // with what stands behind it
+
+// Up to NUMBER_BYTES - 1, without buf_fmt(): it took four fifths of the time of a system prompt.
+static char *put_number(char *at, int64_t n)
 {
-    char digits[20];
-    size_t at = sizeof digits;
+    char digits[NUMBER_BYTES];
+    size_t first = sizeof digits;
     if (n < 0) {  // only UNKNOWN is
-        buf_str(out, S("null"));
-        return;
+        memcpy(at, "null", 4);
+        return at + 4;
     }
     do {
-        digits[--at] = (char)('0' + n % 10);
+        digits[--first] = (char)('0' + n % 10);
         n /= 10;
     } while (n);
-    buf_str(out, (struct str){digits + at, sizeof digits - at});
+    memcpy(at, digits + first, sizeof digits - first);
+    return at + (sizeof digits - first);
 }
 
 static void edits_json(const struct system_facts *f, struct buf *out)
@@ -135,13 +140,16 @@ static void edits_json(const struct system_facts *f, struct buf *out)
     for (int64_t i = 0; i < f->edit_count; i++) {
         const struct trim_edit *edit = &f->edits[i];
         const int64_t numbers[] = {edit->kind, edit->offset, edit->bytes, edit->other};
-        buf_str(out, i ? S(",[") : S("["));
+        char *at = buf_reserve(out, 4 * NUMBER_BYTES + 3);
+        char *begin = at;
+        if (i)
+            *at++ = ',';
+        *at++ = '[';
         for (int n = 0; n < 4; n++) {
-            if (n)
-                buf_byte(out, ',');
-            add_number(out, numbers[n]);
+            at = put_number(at, numbers[n]);
+            *at++ = n < 3 ? ',' : ']';
         }
-        buf_byte(out, ']');
+        out->len += (size_t)(at - begin);
     }
     buf_byte(out, ']');
 }

@@ -6,6 +6,7 @@
 
 #include "base/map.h"
 #include "base/time.h"
+#include "store/image.h"
 #include "store/rollup_code.h"
 #include "store/sort.h"
 #include "store_sql.h"
@@ -34,7 +35,9 @@ struct tally {
     struct cells rollups, users;
     int64_t latencies;
     bool has_written;
-    sqlite3_stmt *get, *put, *insert, *user_add, *user_insert;
+    bool can_append;  // through the image
+    struct image *image;
+    sqlite3_stmt *get, *put, *user_add;
     struct latency_hist hist;
 };
 
@@ -43,12 +46,11 @@ bool tally_open(struct store *s, bool is_fresh, struct tally **out, struct err *
     struct arena a = {0};
     struct tally *t = ARENA_NEW(&a, struct tally);
     t->arena = a;
+    t->image = s->image;
     t->rollups.is_fresh = t->users.is_fresh = is_fresh;
     if (!db_prepare(s->db, sql_rollup_get, &t->get, e) ||
         !db_prepare(s->db, sql_rollup_put, &t->put, e) ||
-        !db_prepare(s->db, sql_rollup_insert, &t->insert, e) ||
-        !db_prepare(s->db, sql_user_day_add, &t->user_add, e) ||
-        !db_prepare(s->db, sql_user_day_insert, &t->user_insert, e)) {
+        !db_prepare(s->db, sql_user_day_add, &t->user_add, e)) {
         tally_close(t);
         return false;
     }
@@ -62,9 +64,7 @@ void tally_close(struct tally *t)
         return;
     sqlite3_finalize(t->get);
     sqlite3_finalize(t->put);
-    sqlite3_finalize(t->insert);
     sqlite3_finalize(t->user_add);
-    sqlite3_finalize(t->user_insert);
     arena_release(&t->rollups.arena);
     arena_release(&t->users.arena);
     struct arena a = t->arena;
@@ -163,6 +163,21 @@ static bool add_stored(struct tally *t, uint64_t key, struct cell *cell, struct 
     return true;
 }
 
+static void append(struct tally *t, enum image_table table, uint64_t key, const struct sums *sums,
+                   struct str more)
+{
+    int64_t values[ROLLUP_COLUMNS];
+    sums_columns(sums, values);
+    struct image_row row = {
+        .id = (int64_t)key,
+        .values = values,
+        .count = ROLLUP_COLUMNS,
+        .last = more,
+        .kind = table == IMAGE_ROLLUPS ? CELL_BLOB : CELL_NO_LAST,
+    };
+    image_add(t->image, table, &row);
+}
+
 static bool put_rollup(struct tally *t, uint64_t key, struct cell *cell, struct arena *scratch,
                        struct err *e)
 {
@@ -173,19 +188,25 @@ static bool put_rollup(struct tally *t, uint64_t key, struct cell *cell, struct 
     sums_encode(&cell->sums, &more);
     if (!encode_latencies(t, cell, before, &more))
         return err_set(e, ERR_DB, "database is damaged (roll-up)");
-    sqlite3_stmt *put = t->rollups.is_fresh ? t->insert : t->put;
-    sqlite3_bind_int64(put, 1, (int64_t)key);
-    sums_bind(put, 2, &cell->sums);
-    db_bind_blob(put, 2 + ROLLUP_COLUMNS, buf_view(&more));
-    return db_run(put, e);
+    if (t->can_append) {
+        append(t, IMAGE_ROLLUPS, key, &cell->sums, buf_view(&more));
+        return true;
+    }
+    sqlite3_bind_int64(t->put, 1, (int64_t)key);
+    sums_bind(t->put, 2, &cell->sums);
+    db_bind_blob(t->put, 2 + ROLLUP_COLUMNS, buf_view(&more));
+    return db_run(t->put, e);
 }
 
 static bool put_user(struct tally *t, uint64_t key, struct cell *cell, struct err *e)
 {
-    sqlite3_stmt *put = t->users.is_fresh ? t->user_insert : t->user_add;
-    sqlite3_bind_int64(put, 1, (int64_t)key);
-    sums_bind(put, 2, &cell->sums);
-    return db_run(put, e);
+    if (t->can_append) {
+        append(t, IMAGE_USER_DAYS, key, &cell->sums, (struct str){NULL, 0});
+        return true;
+    }
+    sqlite3_bind_int64(t->user_add, 1, (int64_t)key);
+    sums_bind(t->user_add, 2, &cell->sums);
+    return db_run(t->user_add, e);
 }
 
 // Cells in key order: B-trees like it, and the file does not depend on the hash table.
@@ -206,7 +227,7 @@ bool tally_has_written(const struct tally *t)
     return t->has_written;
 }
 
-bool tally_flush(struct tally *t, struct err *e)
+static bool write_cells(struct tally *t, struct err *e)
 {
     t->has_written = true;
     struct arena scratch = {0};
@@ -225,6 +246,13 @@ bool tally_flush(struct tally *t, struct err *e)
     cells_clear(&t->users);
     t->latencies = 0;
     return ok;
+}
+
+bool tally_flush(struct tally *t, struct err *e)
+{
+    // Rows of the image are not in the tables yet: only the last ones can go there.
+    t->can_append = t->rollups.is_fresh;
+    return write_cells(t, e);
 }
 
 static int64_t clamp_time(int64_t ts_us, int64_t unit_us)
@@ -251,5 +279,5 @@ bool tally_add(struct tally *t, const struct request *r, struct err *e)
     sums_add(&cell->sums, &one);
     bool is_full = t->rollups.count >= CELLS_MAX || t->users.count >= CELLS_MAX ||
                    t->latencies >= LATENCIES_MAX;
-    return !is_full || tally_flush(t, e);
+    return !is_full || write_cells(t, e);
 }

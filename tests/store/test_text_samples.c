@@ -119,6 +119,8 @@ static void a_sample_comes_back_as_it_was(void **state)
     };
     OK(samples_put(g.samples, &sample, (struct sample_origin){ROLE_SYSTEM, &shape, 9}, g.texts,
                    &e));
+    OK(store_end(g.store, &e));
+    OK(store_begin(g.store, &e));
     struct sample_row *rows = NULL;
     int64_t count = 0;
     OK(prompts_samples(g.store, ROLE_SYSTEM, &rows, &count, &a, &e));

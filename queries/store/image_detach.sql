@@ -1,0 +1,2 @@
+-- Lets go of the rows that were copied.
+DETACH image
