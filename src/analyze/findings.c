@@ -2,6 +2,7 @@
 #include "analyze/findings.h"
 
 #include "analyze/repeats.h"
+#include "analyze/rolled.h"
 #include "store/cursor.h"
 #include "store/filter_sql.h"
 
@@ -18,18 +19,13 @@ struct grouping *findings_grouping(const struct findings *f, struct crossing cro
     return NULL;
 }
 
-static bool is_boundary(int64_t us)
-{
-    return us == UNKNOWN || us % ROLLUP_US == 0;
-}
-
-// Roll-ups know attributions and quarter hours; distinct counts are kept for the whole only.
-static bool rollups_can_tell(const struct findings *f, const struct counting *what)
+// Distinct counts are kept for the whole only.
+static bool rollups_can_tell(const struct findings *f, const struct counting *what, bool is_settled)
 {
     const struct question *q = f->question;
-    bool is_all = q->since_us == UNKNOWN && q->until_us == UNKNOWN;
-    if (q->must_scan || q->filter->term_count || !is_boundary(q->since_us) ||
-        !is_boundary(q->until_us) || (what->repetition && !is_all))
+    bool is_all =
+        is_settled && q->since_us == UNKNOWN && q->until_us == UNKNOWN && !q->filter->term_count;
+    if (!rolled_can_tell(q) || (what->repetition && !is_all))
         return false;
     for (int i = 0; i < f->grouping_count; i++)
         for (int d = 0; d < f->groupings[i].crossing.count; d++)
@@ -51,7 +47,8 @@ static bool next_bucket(struct str *rest, int *bucket, int64_t *count)
     return true;
 }
 
-static void add_rollup(struct findings *f, const struct rollup *r, int64_t *groups)
+static void add_rollup(struct findings *f, const struct rollup *r, const struct counting *what,
+                       int64_t *groups)
 {
     struct observation o = {.who = r->who,
                             .ts_us = r->begin_us,
@@ -60,6 +57,8 @@ static void add_rollup(struct findings *f, const struct rollup *r, int64_t *grou
                             .status = UNKNOWN,
                             .shape_id = UNKNOWN};
     sums_add(&f->total, &r->sums);
+    if (what->each_sums)
+        what->each_sums(what->each_sums_self, &o, &r->sums);
     for (int i = 0; i < f->grouping_count; i++) {
         groups[i] = grouping_find(&f->groupings[i], &o);
         sums_add(&f->groupings[i].groups[groups[i]].sums, &r->sums);
@@ -75,23 +74,38 @@ static void add_rollup(struct findings *f, const struct rollup *r, int64_t *grou
     }
 }
 
-static bool collect_rollups(struct findings *f, const struct counting *what, struct err *e)
+static void note_times(struct findings *f, int64_t first_us, int64_t last_us)
 {
-    const struct question *q = f->question;
-    struct rollup_scan *scan = NULL;
-    if (!rollup_open(f->store, q->since_us, q->until_us, &scan, e))
-        return false;
+    if (first_us != UNKNOWN && (f->first_us == UNKNOWN || first_us < f->first_us))
+        f->first_us = first_us;
+    if (last_us != UNKNOWN && (f->last_us == UNKNOWN || last_us > f->last_us))
+        f->last_us = last_us;
+}
+
+static bool add_rollups(struct findings *f, struct rolled *from, const struct counting *what,
+                        struct err *e)
+{
     int64_t *groups = ARENA_ARRAY(f->arena, int64_t, (size_t)f->grouping_count);
     struct rollup r;
     bool has = false;
     bool ok = true;
-    while ((ok = rollup_next(scan, &r, &has, e)) && has)
-        add_rollup(f, &r, groups);
-    rollup_close(scan);
-    if (f->total.requests) {
-        f->first_us = f->stored.first_us;
-        f->last_us = f->stored.last_us;
-    }
+    while ((ok = rolled_next(from, &r, &has, e)) && has)
+        add_rollup(f, &r, what, groups);
+    return ok;
+}
+
+static bool collect_rollups(struct findings *f, const struct counting *what, int64_t rows,
+                            struct err *e)
+{
+    struct rolled from;
+    int64_t first_us = f->stored.first_us;
+    int64_t last_us = f->stored.last_us;
+    bool ok = rolled_open(&from, f->store, f->question, rows, f->arena, e) &&
+              add_rollups(f, &from, what, e) &&
+              (!f->question->filter->term_count || rolled_times(&from, &first_us, &last_us, e));
+    rolled_close(&from);
+    if (f->total.requests)
+        note_times(f, first_us, last_us);
     if (what->repetition) {
         f->has_repetition = true;
         f->repetition.duplicate_cost_nusd = f->stored.duplicate_cost_nusd;
@@ -103,7 +117,7 @@ static bool collect_rollups(struct findings *f, const struct counting *what, str
     return ok;
 }
 
-static void add_request(struct findings *f, const struct request *r)
+static void add_request(struct findings *f, const struct request *r, const struct counting *what)
 {
     struct observation o = {
         .who = r->who,
@@ -117,6 +131,11 @@ static void add_request(struct findings *f, const struct request *r)
     };
     int bucket = r->latency_us == UNKNOWN ? -1 : latency_bucket(r->latency_us);
     sums_add_request(&f->total, r);
+    if (what->each_sums) {
+        struct sums sums = {0};
+        sums_add_request(&sums, r);
+        what->each_sums(what->each_sums_self, &o, &sums);
+    }
     if (bucket >= 0) {
         f->latency->counts[bucket]++;
         f->latency->count++;
@@ -128,12 +147,7 @@ static void add_request(struct findings *f, const struct request *r)
         if (bucket >= 0)
             grouping_add_latency(g, group, bucket, 1);
     }
-    if (r->ts_us == UNKNOWN)
-        return;
-    if (f->first_us == UNKNOWN || r->ts_us < f->first_us)
-        f->first_us = r->ts_us;
-    if (f->last_us == UNKNOWN || r->ts_us > f->last_us)
-        f->last_us = r->ts_us;
+    note_times(f, r->ts_us, r->ts_us);
 }
 
 static bool scan_rows(struct findings *f, const struct cursor_options *options,
@@ -146,7 +160,7 @@ static bool scan_rows(struct findings *f, const struct cursor_options *options,
     bool has = false;
     bool ok = true;
     while ((ok = cursor_next(c, &r, &has, e)) && has) {
-        add_request(f, &r);
+        add_request(f, &r, what);
         if (repeats)
             repeats_add(repeats, &r);
         if (what->each)
@@ -171,7 +185,9 @@ static bool open_lenses(struct findings *f, unsigned *want, struct err *e)
     return true;
 }
 
-static bool collect_scan(struct findings *f, const struct counting *what, struct err *e)
+// The requests behind a number; 0 = all.
+static bool collect_scan(struct findings *f, const struct counting *what, int64_t after,
+                         struct err *e)
 {
     const struct question *q = f->question;
     struct where where = {0};
@@ -181,6 +197,7 @@ static bool collect_scan(struct findings *f, const struct counting *what, struct
     options.end_us = q->until_us;
     options.stop = q->stop;
     options.stop_self = q->stop_self;
+    options.after = after;
     if (!open_lenses(f, &options.want, e))
         return false;
     options.want |= what->repetition ? CURSOR_PRINTS : 0;
@@ -198,8 +215,27 @@ static bool collect_scan(struct findings *f, const struct counting *what, struct
         repeats_count(&repeats, &f->repetition);
     }
     repeats_release(&repeats);
-    f->is_scan = true;
     return ok;
+}
+
+// Roll-ups, and behind them what is being loaded right now.
+static bool collect_both(struct findings *f, const struct counting *what, struct err *e)
+{
+    struct counting unseen = *what;
+    int64_t newest = 0;
+    unseen.each = NULL;
+    return collect_rollups(f, what, f->rolled_rows, e) && store_newest(f->store, &newest, e) &&
+           (newest <= f->rolled_rows || collect_scan(f, &unseen, f->rolled_rows, e));
+}
+
+static bool collect(struct findings *f, const struct counting *what, struct err *e)
+{
+    bool is_settled = false;
+    if (!store_is_settled(f->store, &is_settled, e) ||
+        !store_settled_rows(f->store, &f->rolled_rows, e) || !store_totals(f->store, &f->stored, e))
+        return false;
+    f->is_scan = (!is_settled && !f->rolled_rows) || !rollups_can_tell(f, what, is_settled);
+    return f->is_scan ? collect_scan(f, what, 0, e) : collect_both(f, what, e);
 }
 
 bool findings_collect(struct findings *out, struct store *s, const struct question *q,
@@ -217,11 +253,11 @@ bool findings_collect(struct findings *out, struct store *s, const struct questi
     for (int i = 0; i < what->crossing_count; i++)
         if (!findings_grouping(out, what->crossings[i]))
             grouping_init(&out->groupings[out->grouping_count++], what->crossings[i], a);
-    bool is_settled = false;
-    if (!store_is_settled(s, &is_settled, e) || !store_totals(s, &out->stored, e))
+    bool is_held = false;
+    if (!store_hold(s, &is_held, e))
         return false;
-    bool ok = is_settled && rollups_can_tell(out, what) ? collect_rollups(out, what, e)
-                                                        : collect_scan(out, what, e);
+    bool ok = collect(out, what, e);
+    store_let_go(s, is_held);
     if (!ok)
         return false;
     for (int i = 0; i < out->grouping_count; i++)

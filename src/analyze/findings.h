@@ -24,10 +24,13 @@ struct findings {
     const struct question *question;
     struct arena *arena;
     bool is_scan;                 // counted row by row, not from roll-ups
+    int64_t rolled_rows;          // else: roll-ups stood for the requests up to this number
     bool has_facts, has_callers;  // its scan reads them
     struct sums total;
     struct latency_hist *latency;
-    int64_t first_us, last_us;   // of the requests that were counted; UNKNOWN without any
+    // Of the requests that were counted; UNKNOWN without any, and perhaps where the question has a
+    // bound.
+    int64_t first_us, last_us;
     struct store_totals stored;  // of the whole database, whatever is asked
     bool has_repetition;
     struct repetition repetition;
@@ -44,6 +47,9 @@ struct counting {
     void (*each)(void *self, const struct request *r);
     void *each_self;
     bool each_needs_caller;  // what CURSOR_LEAN leaves out
+    // Sees the sums of every roll-up, or of every request of a scan; may be NULL.
+    void (*each_sums)(void *self, const struct observation *o, const struct sums *sums);
+    void *each_sums_self;
 };
 
 // From roll-ups when they can tell, else by a scan; both give the same numbers.

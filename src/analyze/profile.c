@@ -48,6 +48,8 @@ bool profiling_scan(struct profiling *p, unsigned want, enum cursor_order order,
     options.stop_self = q->stop_self;
     options.want = want;
     options.order = order;
+    options.figure = p->figure;
+    options.most = p->most;
     bool ok = !q->filter->term_count || filter_sql(q->filter, &where, &scratch, e);
     if (q->filter->term_count)
         options.where = &where;

@@ -17,6 +17,8 @@ struct profiling {
     bool is_filtered;                 // a filter or a period: sums of the whole database do not fit
     struct store_totals stored;       // of the whole database
     int64_t requests;                 // that the question matches; set before run()
+    enum cursor_figure figure;        // with an order by it, the most rows a scan gives
+    int64_t most;
 };
 
 struct profile {

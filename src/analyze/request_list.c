@@ -119,27 +119,54 @@ static void begin_anew(void *self)
     dearest_init(&c->first, sizeof(int64_t), c->most);
 }
 
-static bool choose_scanned(void *self, const struct request *r, struct err *e)
+// They come in their order.
+static bool take_next(void *self, const struct request *r, struct err *e)
 {
+    struct choosing *c = self;
     (void)e;
-    choose(self, r);
+    int64_t *rowid = dearest_offer(&c->first, -c->first.count, 0, &c->arena);
+    if (rowid)
+        *rowid = r->rowid;
     return true;
 }
 
-// Where the totals came from roll-ups, no request has been seen yet.
-static bool choose_unseen(struct choosing *c, const struct findings *f, struct err *e)
+// Reads the figure alone of every request.
+static bool choose_sorted(struct choosing *c, struct store *s, const struct question *q,
+                          struct err *e)
 {
-    bool is_done = false;
-    struct newest newest = {c->most, begin_anew, choose, c};
-    if (c->list->order == REQUESTS_BY_TIME && !c->list->is_reversed &&
-        !newest_read(&newest, f, &is_done, e))
-        return false;
-    if (is_done)
-        return true;
+    static const enum cursor_figure figures[REQUEST_ORDERS] = {
+        [REQUESTS_BY_TIME] = CURSOR_TS,         [REQUESTS_BY_COST] = CURSOR_COST,
+        [REQUESTS_BY_LATENCY] = CURSOR_LATENCY, [REQUESTS_BY_TTFT] = CURSOR_TTFT,
+        [REQUESTS_BY_INPUT] = CURSOR_INPUT,     [REQUESTS_BY_OUTPUT] = CURSOR_OUTPUT,
+    };
+    struct profiling scan = {
+        .store = s,
+        .question = q,
+        .arena = &c->arena,
+        .figure = figures[c->list->order],
+        .most = c->most,
+    };
     begin_anew(c);
-    struct profiling scan = {.store = f->store, .question = f->question, .arena = &c->arena};
-    unsigned want = c->list->order == REQUESTS_BY_TTFT ? 0 : CURSOR_LEAN;
-    return profiling_scan(&scan, want, CURSOR_BY_ROW, choose_scanned, c, e);
+    return profiling_scan(&scan, CURSOR_ROWS,
+                          c->list->is_reversed ? CURSOR_BY_LEAST : CURSOR_BY_GREATEST, take_next, c,
+                          e);
+}
+
+// Without totals: all that match, or of the newest first a part in which they are.
+static bool choose_again(struct choosing *c, struct store *s, const struct question *q,
+                         struct err *e)
+{
+    struct newest newest = {
+        .store = s,
+        .question = q,
+        .want = CURSOR_LEAN,
+        .most = c->most,
+        .again = begin_anew,
+        .each = choose,
+        .self = c,
+    };
+    bool is_newest = c->list->order == REQUESTS_BY_TIME && !c->list->is_reversed;
+    return is_newest ? newest_read(&newest, e) : choose_sorted(c, s, q, e);
 }
 
 static struct cell cell_read(struct stmt *t, int column, struct arena *a)
@@ -174,7 +201,7 @@ static bool fill(struct store *s, const int64_t *rowids, int64_t count, struct t
     return true;
 }
 
-static bool add_rows(struct choosing *c, const struct findings *f, struct answer *out,
+static bool add_rows(struct choosing *c, struct store *s, struct answer *out, struct table **rows,
                      struct err *e)
 {
     struct table *t = figures_table(out, "requests", "Requests", specs, COUNT(specs));
@@ -182,12 +209,8 @@ static bool add_rows(struct choosing *c, const struct findings *f, struct answer
     t->title =
         str_fmt(out->arena, "Requests, %s",
                 list->is_reversed ? orders[list->order].least : orders[list->order].greatest);
-    int64_t count = c->first.count, left_out = f->total.requests - count;
-    if (!fill(f->store, dearest_finish(&c->first, &c->arena), count, t, e))
-        return false;
-    if (left_out > 0)
-        table_note(t, str_fmt(out->arena, "%lld more are not listed (--top)", (long long)left_out));
-    return true;
+    *rows = t;
+    return fill(s, dearest_finish(&c->first, &c->arena), c->first.count, t, e);
 }
 
 static bool answer_all(struct choosing *c, struct store *s, const struct question *q,
@@ -199,17 +222,38 @@ static bool answer_all(struct choosing *c, struct store *s, const struct questio
         .each_needs_caller = c->list->order == REQUESTS_BY_TTFT,
     };
     struct findings f;
+    struct table *rows = NULL;
     begin_anew(c);
     if (!findings_collect(&f, s, q, &counting, out->arena, e) ||
-        (!f.is_scan && !choose_unseen(c, &f, e)))
+        (!f.is_scan && !choose_again(c, s, q, e)))
         return false;
     statement_range(&f, out);
     figures_totals(&f, out);
-    if (!add_rows(c, &f, out, e))
+    if (!add_rows(c, s, out, &rows, e))
         return false;
+    int64_t left_out = f.total.requests - c->first.count;
+    if (left_out > 0)
+        table_note(rows,
+                   str_fmt(out->arena, "%lld more are not listed (--top)", (long long)left_out));
     statement_title(&f, out);
     statement_notes(&f, out);
     *requests = f.total.requests;
+    return true;
+}
+
+static bool answer_list(struct choosing *c, struct store *s, const struct question *q,
+                        struct answer *out, int64_t *requests, struct err *e)
+{
+    const struct findings uncounted = {.question = q, .first_us = UNKNOWN, .last_us = UNKNOWN};
+    struct table *rows = NULL;
+    if (!choose_again(c, s, q, e))
+        return false;
+    statement_range(&uncounted, out);
+    *requests = c->first.count;
+    if (!add_rows(c, s, out, &rows, e))
+        return false;
+    if (*requests == c->most)
+        table_note(rows, str_fmt(out->arena, "the first %lld (--top)", (long long)*requests));
     return true;
 }
 
@@ -217,7 +261,7 @@ bool request_list_answer(struct store *s, const struct question *q, const struct
                          struct answer *out, int64_t *requests, struct err *e)
 {
     struct choosing c = {.list = list, .most = q->top};
-    bool ok = answer_all(&c, s, q, out, requests, e);
+    bool ok = (list->has_no_totals ? answer_list : answer_all)(&c, s, q, out, requests, e);
     arena_release(&c.arena);
     return ok;
 }

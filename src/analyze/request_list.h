@@ -25,13 +25,14 @@ enum request_order {
 struct request_list {
     enum request_order order;
     bool is_reversed;
+    bool has_no_totals;  // the list alone; the newest of a filter need no scan then
 };
 
 // "time", "cost", "latency", "ttft", "input", "output"; false with `nearest` offered all of them.
 MUST_USE bool request_order_find(struct str name, enum request_order *out, struct nearest *nearest);
 
-// The totals of all that match, as a report has them, and a table of the first question->top. Holds
-// no more than those in memory.
+// The totals of all that match, as a report has them, unless they are not wanted, and a table of
+// the first question->top. Holds no more than those in memory.
 MUST_USE bool request_list_answer(struct store *s, const struct question *q,
                                   const struct request_list *list, struct answer *out,
                                   int64_t *requests, struct err *e);

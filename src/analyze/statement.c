@@ -3,6 +3,7 @@
 
 #include "analyze/figures.h"
 #include "base/time.h"
+#include "base/zone.h"
 
 static const struct spec toll_specs[] = {
     {"version", "version", UNIT_TEXT, EVIDENCE_MEASURED, false},
@@ -96,20 +97,28 @@ void statement_title(const struct findings *f, struct answer *out)
                          has_no_prompt ? ", none with its prompt in the log" : "");
 }
 
-void statement_notes(const struct findings *f, struct answer *out)
+static struct str period_note(const struct findings *f, struct arena *a)
 {
     const struct question *q = f->question;
-    struct arena *a = out->arena;
     int64_t since_us = UNKNOWN;
     int64_t until_us = UNKNOWN;
     period_of(f, &since_us, &until_us);
     if (since_us == UNKNOWN && until_us == UNKNOWN)
-        answer_note(out, S("period: unknown, no call has its time in the log"));
-    else
-        answer_note(out, str_fmt(a, "period: %.*s to %.*s, zone %.*s%s%.*s",
-                                 STR_ARG(local_time(since_us, a)), STR_ARG(local_time(until_us, a)),
-                                 STR_ARG(q->zone), q->filter->text.len ? "; only " : "",
-                                 STR_ARG(q->filter->text)));
+        return S("period: unknown, no call has its time in the log");
+    return str_fmt(a, "period: %.*s to %.*s, zone %.*s%s%.*s", STR_ARG(local_time(since_us, a)),
+                   STR_ARG(local_time(until_us, a)), STR_ARG(q->zone),
+                   q->filter->text.len ? "; only " : "", STR_ARG(q->filter->text));
+}
+
+void statement_notes(const struct findings *f, struct answer *out)
+{
+    answer_note(out, period_note(f, out->arena));
+    statement_completeness(f, out);
+}
+
+void statement_completeness(const struct findings *f, struct answer *out)
+{
+    struct arena *a = out->arena;
     answer_note(out, prices_note(f, a));
     const struct ledger *l = &f->stored.ledger;
     answer_note(out, str_fmt(a, "whole database: %lld entries read, %lld rejected, %lld duplicates",

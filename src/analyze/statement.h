@@ -10,3 +10,5 @@ void statement_range(const struct findings *f, struct answer *out);
 void statement_title(const struct findings *f, struct answer *out);
 // Notes: period, zone, filter; price book and share of priced tokens; entries read and rejected.
 void statement_notes(const struct findings *f, struct answer *out);
+// The same without the period and the filter.
+void statement_completeness(const struct findings *f, struct answer *out);

@@ -7,9 +7,10 @@
 #include "store/cursor_sql.h"
 #include "store/database.h"
 #include "store/row.h"
+#include "store/row_pages.h"
 #include "store_sql.h"
 
-enum { STOP_EVERY = 16384 };
+enum { STOP_EVERY = 16384, STOP_OPS = 50000 };
 
 // Columns of cursor_head.sql.
 enum head_column {
@@ -29,6 +30,7 @@ enum { COLUMNS_MAX = 64 };
 struct cursor {
     struct arena arena;  // holds the struct
     struct cursor_options options;
+    struct row_pages *pages;  // else
     sqlite3_stmt *rows, *extra;
     struct commons *commons;
     struct attributions attributions;
@@ -102,6 +104,45 @@ static void bind_options(struct cursor *c)
         sqlite3_bind_int64(t, ++at, relative_us(o->end_us));
     for (int i = 0; o->where && i < o->where->count; i++)
         bind_value(t, ++at, &o->where->values[i]);
+    if (o->order == CURSOR_BY_GREATEST || o->order == CURSOR_BY_LEAST)
+        sqlite3_bind_int64(t, ++at, o->most);
+}
+
+static int progress(void *self)
+{
+    const struct cursor *c = self;
+    return c->options.stop(c->options.stop_self);
+}
+
+// Rows that a condition leaves out are never seen by cursor_next(): SQLite asks meanwhile.
+static void watch(struct cursor *c, sqlite3 *db)
+{
+    if (c->options.stop)
+        sqlite3_progress_handler(db, STOP_OPS, progress, c);
+}
+
+// Whole scans of a database that is only read need no SQL: the columns are taken from its pages.
+static bool open_pages(struct cursor *c, struct store *s, struct err *e)
+{
+    const struct cursor_options *o = &c->options;
+    if (s->mode != STORE_READ || o->order != CURSOR_BY_ROW || o->where || o->want & CURSOR_ROWS)
+        return true;
+    struct str sql = cursor_sql(o, false, &c->arena);
+    return row_pages_open(s->db, "request_t", sql.ptr, o->after, &c->pages, e);
+}
+
+static bool open_rows(struct cursor *c, struct store *s, struct err *e)
+{
+    const struct cursor_options *o = &c->options;
+    if (!open_pages(c, s, e))
+        return false;
+    if (c->pages)
+        return true;
+    if (!db_prepare(s->db, cursor_sql(o, is_taken(o), &c->arena).ptr, &c->rows, e))
+        return false;
+    bind_options(c);
+    watch(c, s->db);
+    return true;
 }
 
 bool cursor_open(struct store *s, const struct cursor_options *o, struct cursor **out,
@@ -111,13 +152,12 @@ bool cursor_open(struct store *s, const struct cursor_options *o, struct cursor 
     struct cursor *c = ARENA_NEW(&a, struct cursor);
     c->arena = a;
     c->options = *o;
-    if (!db_prepare(s->db, cursor_sql(o, is_taken(o), &c->arena).ptr, &c->rows, e) ||
-        !db_prepare(s->db, sql_extra_read, &c->extra, e) || !commons_open(s->db, &c->commons, e) ||
+    if (!open_rows(c, s, e) || !db_prepare(s->db, sql_extra_read, &c->extra, e) ||
+        !commons_open(s->db, &c->commons, e) ||
         !attributions_open(&c->attributions, s->db, &c->arena, e)) {
         cursor_close(c);
         return false;
     }
-    bind_options(c);
     *out = c;
     return true;
 }
@@ -126,6 +166,9 @@ void cursor_close(struct cursor *c)
 {
     if (!c)
         return;
+    if (c->options.stop && c->rows)
+        sqlite3_progress_handler(sqlite3_db_handle(c->rows), 0, NULL, NULL);
+    row_pages_close(c->pages);
     sqlite3_finalize(c->rows);
     sqlite3_finalize(c->extra);
     commons_close(c->commons);
@@ -290,9 +333,38 @@ static void read_head(struct cursor *c, const int64_t *common, struct request *o
     c->at = HEAD_COLUMNS;
 }
 
+static bool is_stopped(struct cursor *c, struct err *e)
+{
+    const struct cursor_options *o = &c->options;
+    return ++c->count % STOP_EVERY == 0 && o->stop && o->stop(o->stop_self) &&
+           !err_set(e, ERR_INTERRUPTED, "interrupted");
+}
+
+// As the conditions of cursor_sql().
+static bool is_in_period(const struct cursor_options *o, int64_t ts)
+{
+    if (o->begin_us == UNKNOWN && o->end_us == UNKNOWN)
+        return true;
+    return ts != UNKNOWN && (o->begin_us == UNKNOWN || ts >= relative_us(o->begin_us)) &&
+           (o->end_us == UNKNOWN || ts < relative_us(o->end_us));
+}
+
+static bool next_of_pages(struct cursor *c, bool *has, struct err *e)
+{
+    do {
+        if (is_stopped(c, e) || !row_pages_next(c->pages, c->values, has, e))
+            return false;
+    } while (*has && !is_in_period(&c->options, c->values[HEAD_TS]));
+    return true;
+}
+
 // One row further, into c->values.
 static bool next_row(struct cursor *c, bool *has, struct err *e)
 {
+    if (c->pages)
+        return next_of_pages(c, has, e);
+    if (is_stopped(c, e))
+        return false;
     if (!db_row(c->rows, has, e))
         return false;
     if (*has && !is_taken(&c->options))
@@ -324,8 +396,6 @@ static void read_wanted(struct cursor *c, const int64_t *common, struct request 
 bool cursor_next(struct cursor *c, struct request *out, bool *has, struct err *e)
 {
     const int64_t *common = NULL;
-    if (++c->count % STOP_EVERY == 0 && c->options.stop && c->options.stop(c->options.stop_self))
-        return err_set(e, ERR_INTERRUPTED, "interrupted");
     if (!next_row(c, has, e))
         return false;
     if (!*has)

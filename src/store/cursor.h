@@ -50,7 +50,20 @@ enum cursor_thin {
     THIN_SOURCE = THIN_SESSION << 1,  // source_id
 };
 
-enum cursor_order { CURSOR_BY_ROW, CURSOR_BY_TIME };  // time: (ts_us, rowid), unknown times first
+enum cursor_order {
+    CURSOR_BY_ROW,
+    CURSOR_BY_TIME,      // (ts_us, rowid), unknown times first
+    CURSOR_BY_GREATEST,  // of options.figure, of equal ones the last row first; unknown ones last
+    CURSOR_BY_LEAST,     // of options.figure, of equal ones the first row first; unknown ones last
+};
+enum cursor_figure {
+    CURSOR_TS,
+    CURSOR_COST,
+    CURSOR_LATENCY,
+    CURSOR_TTFT,
+    CURSOR_INPUT,  // tokens of all classes of input
+    CURSOR_OUTPUT,
+};
 
 // A request as the database has it. UNKNOWN, NaN and {NULL} as in struct record. Valid until the
 // next row; `who` until cursor_close().
@@ -91,6 +104,8 @@ struct cursor_options {
     unsigned want;
     unsigned thin;  // with CURSOR_THIN
     enum cursor_order order;
+    enum cursor_figure figure;
+    int64_t most;              // with a figure: rows at most
     int64_t after;             // only requests with a higher number; 0 = all
     bool (*stop)(void *self);  // asked now and then; true = ERR_INTERRUPTED; may be NULL
     void *stop_self;

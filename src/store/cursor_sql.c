@@ -4,6 +4,12 @@
 #include "base/buf.h"
 #include "store_sql.h"
 
+#define ALL_INPUT                                                                                  \
+    ("CASE WHEN coalesce(r.input_tok, r.cache_read_tok, r.cache_write_5m_tok,"                     \
+     " r.cache_write_1h_tok) IS NOT NULL THEN coalesce(r.input_tok, 0)"                            \
+     " + coalesce(r.cache_read_tok, 0) + coalesce(r.cache_write_5m_tok, 0)"                        \
+     " + coalesce(r.cache_write_1h_tok, 0) END")
+
 static void add_sql(struct buf *sql, const char *text)
 {
     buf_str(sql, str_of(text));
@@ -44,6 +50,28 @@ static void add_columns(struct buf *sql, unsigned want)
             add_sql(sql, parts[i].sql);
 }
 
+static void add_order(struct buf *sql, const struct cursor_options *o)
+{
+    static const char *const figures[] = {
+        [CURSOR_TS] = "r.ts",
+        [CURSOR_COST] = "r.cost_nusd",
+        [CURSOR_LATENCY] = "r.latency_us",
+        [CURSOR_TTFT] = "r.ttft_us",
+        [CURSOR_INPUT] = ALL_INPUT,
+        [CURSOR_OUTPUT] = "r.output_tok",
+    };
+    bool is_least = o->order == CURSOR_BY_LEAST;
+    if (o->order == CURSOR_BY_ROW)
+        add_sql(sql, sql_cursor_by_row);
+    else if (o->order == CURSOR_BY_TIME)
+        add_sql(sql, sql_cursor_by_time);
+    else
+        buf_fmt(sql,
+                is_least ? "ORDER BY %s ASC NULLS LAST, r.id ASC LIMIT ?\n"
+                         : "ORDER BY %s DESC NULLS LAST, r.id DESC LIMIT ?\n",
+                figures[o->figure]);
+}
+
 struct str cursor_sql(const struct cursor_options *o, bool is_taken, struct arena *a)
 {
     struct buf sql = {.arena = a};
@@ -67,7 +95,7 @@ struct str cursor_sql(const struct cursor_options *o, bool is_taken, struct aren
         buf_str(&sql, o->where->sql);
         add_sql(&sql, ")");
     }
-    add_sql(&sql, o->order == CURSOR_BY_TIME ? sql_cursor_by_time : sql_cursor_by_row);
+    add_order(&sql, o);
     buf_byte(&sql, 0);
     return buf_view(&sql);
 }

@@ -110,6 +110,13 @@ static const char *const expressions[FIELD_COUNT] = {
     [FIELD_ANSWER_NORMAL_FP] = "r.answer_normal_fp",
 };
 
+// Names that are as many as requests may be: those that fit are looked up once, not at every
+// request.
+static const char *const name_numbers[FIELD_COUNT] = {
+    [FIELD_USER] = "r.user",
+    [FIELD_SESSION] = "r.session",
+};
+
 // Each is 0 or 1, never NULL.
 static const char *const has_flags[HAS_COUNT] = {
     [HAS_CACHE] = IS_CACHED,
@@ -160,9 +167,8 @@ static void add_range(struct builder *b, const char *expression, const struct fi
         bind(b, (struct where_value){.integer = range->hi});
 }
 
-static void add_value(struct builder *b, const struct filter_term *t, int i)
+static void add_value(struct builder *b, const struct filter_term *t, const char *expression, int i)
 {
-    const char *expression = expressions[t->field];
     switch (t->kind) {
     case TERM_TEXT:
         add_text(b, expression, &t->texts[i]);
@@ -198,12 +204,16 @@ static void add_has(struct builder *b, unsigned has)
 // the inner negation.
 static void add_values(struct builder *b, const struct filter_term *t)
 {
+    const char *number = name_numbers[t->field];
     buf_str(&b->sql, t->is_other ? S("ifnull(NOT (") : S("ifnull(("));
+    if (number)
+        buf_fmt(&b->sql, "CASE WHEN %s IS NOT NULL THEN %s IN (SELECT id FROM name_t WHERE ",
+                number, number);
     for (int i = 0; i < t->count; i++) {
         buf_str(&b->sql, i ? S(" OR ") : S(""));
-        add_value(b, t, i);
+        add_value(b, t, number ? "text" : expressions[t->field], i);
     }
-    buf_str(&b->sql, S("), 0)"));
+    buf_str(&b->sql, number ? S(") END), 0)") : S("), 0)"));
 }
 
 static void add_term(struct builder *b, const struct filter_term *t)
@@ -243,10 +253,47 @@ static void matches(sqlite3_context *context, int count, sqlite3_value **args)
     sqlite3_result_int(context, regexec(regex, text, 1, &range, REG_STARTEND) == 0);
 }
 
+static void forget_regex(void *regex)
+{
+    regfree(regex);
+    sqlite3_free(regex);
+}
+
+// The compiled pattern of a statement, kept with it. NULL = the error is set.
+static const regex_t *pattern_of(sqlite3_context *context, sqlite3_value *pattern)
+{
+    regex_t *regex = sqlite3_get_auxdata(context, 0);
+    const char *text = (const char *)sqlite3_value_text(pattern);
+    if (regex || !text)
+        return regex;
+    regex = sqlite3_malloc(sizeof *regex);
+    if (!regex || regcomp(regex, text, REG_EXTENDED | REG_ICASE) != 0) {
+        sqlite3_free(regex);
+        sqlite3_result_error(context, "REGEXP: bad pattern", -1);
+        return NULL;
+    }
+    sqlite3_set_auxdata(context, 0, regex, forget_regex);
+    return sqlite3_get_auxdata(context, 0);
+}
+
+// text REGEXP pattern, as ~ of the filter language; NULL for NULL.
+static void regexp(sqlite3_context *context, int count, sqlite3_value **args)
+{
+    (void)count;
+    const char *text = (const char *)sqlite3_value_text(args[1]);
+    const regex_t *regex = text ? pattern_of(context, args[0]) : NULL;
+    if (!regex)
+        return;
+    regmatch_t range = {0, (regoff_t)sqlite3_value_bytes(args[1])};
+    sqlite3_result_int(context, regexec(regex, text, 1, &range, REG_STARTEND) == 0);
+}
+
 bool filter_sql_install(sqlite3 *db, struct err *e)
 {
     int options = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY;
-    return sqlite3_create_function_v2(db, "matches", 2, options, NULL, matches, NULL, NULL, NULL) ==
-               SQLITE_OK ||
+    return (sqlite3_create_function_v2(db, "matches", 2, options, NULL, matches, NULL, NULL,
+                                       NULL) == SQLITE_OK &&
+            sqlite3_create_function_v2(db, "regexp", 2, options, NULL, regexp, NULL, NULL, NULL) ==
+                SQLITE_OK) ||
            db_error(db, e);
 }

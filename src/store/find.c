@@ -1,34 +1,80 @@
 // find.c - single things by name or number: requests by id, names, the totals settle has left.
 #include "store/database.h"
 #include "store/identity.h"
+#include "store/keyset_range.h"
 #include "store/rollup_code.h"
 #include "store_sql.h"
 
 enum { PREFIX_MIN = 4, HEX_DIGITS = 16 };
 
-// Numbers of requests, as many as fit; `count` goes on counting.
+// Numbers of requests, as many as fit; `count` goes on counting, up to one more.
 struct found {
     int64_t *rowids;
     int cap, count;
 };
 
-static bool find_range(struct store *s, uint64_t first, uint64_t last, struct found *out,
-                       struct err *e)
+// In the order of the numbers, each once.
+static void add_found(struct found *out, int64_t rowid)
 {
+    int at = out->count < out->cap ? out->count : out->cap;
+    while (at > 0 && out->rowids[at - 1] > rowid)
+        at--;
+    if (at > 0 && out->rowids[at - 1] == rowid)
+        return;
+    for (int i = out->count < out->cap ? out->count : out->cap - 1; i > at; i--)
+        out->rowids[i] = out->rowids[i - 1];
+    if (at < out->cap)
+        out->rowids[at] = rowid;
+    out->count += out->count <= out->cap;
+}
+
+// An identity may have been replaced since its key was added.
+static bool find_keys(struct store *s, uint64_t first, uint64_t last, struct found *out,
+                      struct err *e)
+{
+    struct arena scratch = {0};
+    struct key_matches keys = {.arena = &scratch};
+    bool ok = keyset_range(s->db, KEYS_REQUEST, first, last, &keys, e);
+    for (size_t i = 0; ok && i < keys.count; i++) {
+        uint64_t identity = 0;
+        ok = store_request_id(s, (int64_t)keys.list[i].value, &identity, e);
+        if (ok && identity == keys.list[i].key)
+            add_found(out, (int64_t)keys.list[i].value);
+    }
+    arena_release(&scratch);
+    return ok;
+}
+
+// What has only a place for an identity is in no keyset. Such requests have no time: roll-ups say
+// whether there are any among those that settle has seen. An anonymised copy has no keysets: there
+// all requests are looked at.
+static bool find_places(struct store *s, uint64_t first, uint64_t last, struct found *out,
+                        struct err *e)
+{
+    int64_t timeless = 0, settled = 0;
     sqlite3_stmt *t = NULL;
-    if (!db_prepare(s->db, sql_identity_range, &t, e))
+    if (!db_query_int(s->db, sql_rollup_timeless, &timeless, e) ||
+        !meta_int(s, S("settled_request"), &settled, e) ||
+        !db_prepare(s->db, sql_place_range, &t, e))
         return false;
     sqlite3_bind_int64(t, 1, (int64_t)first);
     sqlite3_bind_int64(t, 2, (int64_t)last);
     sqlite3_bind_int(t, 3, out->cap + 1);
+    sqlite3_bind_int64(t, 4, timeless || settled == UNKNOWN ? 0 : settled);
     bool ok = true;
     for (bool has_row = true; ok && has_row;) {
         ok = db_row(t, &has_row, e);
-        if (ok && has_row && out->count++ < out->cap)
-            out->rowids[out->count - 1] = sqlite3_column_int64(t, 0);
+        if (ok && has_row)
+            add_found(out, sqlite3_column_int64(t, 0));
     }
     sqlite3_finalize(t);
     return ok;
+}
+
+static bool find_range(struct store *s, uint64_t first, uint64_t last, struct found *out,
+                       struct err *e)
+{
+    return find_keys(s, first, last, out, e) && find_places(s, first, last, out, e);
 }
 
 bool store_find(struct store *s, struct str id, int64_t *rowids, int cap, int *count, struct err *e)

@@ -7,6 +7,7 @@
 #include "base/map.h"
 #include "store/bloom.h"
 #include "store/database.h"
+#include "store/key_chunk.h"
 #include "store/sort.h"
 #include "store_sql.h"
 
@@ -36,22 +37,6 @@ struct keyset {
     int run_count;
     int64_t keys;  // in runs
 };
-
-// Walks the keys of a chunk.
-struct chunk_walk {
-    struct str rest;
-    uint64_t key;
-    uint64_t number;
-};
-
-static bool chunk_next(struct chunk_walk *w)
-{
-    uint64_t delta = 0;
-    if (!str_take_varint(&w->rest, &delta) || !str_take_varint(&w->rest, &w->number))
-        return false;
-    w->key += delta;
-    return true;
-}
 
 static void run_add_fence(struct keyset *k, struct run *r, uint64_t first, int64_t id)
 {

@@ -32,6 +32,16 @@ static bool drop_views(sqlite3 *db, struct err *e)
     return ok;
 }
 
+static bool create_views(sqlite3 *db, struct err *e)
+{
+    struct arena scratch = {0};
+    struct str requests =
+        str_join(S("CREATE VIEW requests AS "), str_of(sql_request_view), &scratch);
+    bool ok = db_exec(db, sql_views, e) && db_exec(db, requests.ptr, e);
+    arena_release(&scratch);
+    return ok;
+}
+
 // Tables step by step, then the views of the newest version.
 static bool migrate(struct store *s, int64_t version, struct err *e)
 {
@@ -42,7 +52,7 @@ static bool migrate(struct store *s, int64_t version, struct err *e)
             return false;
     char pragma[64];
     snprintf(pragma, sizeof pragma, "PRAGMA user_version = %d", STORE_SCHEMA);
-    return drop_views(s->db, e) && db_exec(s->db, sql_views, e) &&
+    return drop_views(s->db, e) && create_views(s->db, e) &&
            db_exec(s->db, "PRAGMA application_id = " APPLICATION_ID, e) &&
            db_exec(s->db, pragma, e) && meta_set_int(s, S("schema"), STORE_SCHEMA, e) &&
            store_end(s, e);

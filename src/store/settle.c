@@ -22,6 +22,20 @@ bool store_is_settled(struct store *s, bool *out, struct err *e)
     return true;
 }
 
+bool store_settled_rows(struct store *s, int64_t *out, struct err *e)
+{
+    int64_t settled = 0;
+    int64_t settle_all = 0;
+    if (!meta_int(s, S("settled"), &settled, e) || !meta_int(s, S("settle_all"), &settle_all, e) ||
+        !meta_int(s, S("settled_request"), out, e))
+        return false;
+    if (settled != 0)
+        return store_newest(s, out, e);
+    if (settle_all == 1 || *out == UNKNOWN)
+        *out = 0;
+    return true;
+}
+
 static bool make_plan(struct store *s, struct plan *p, struct err *e)
 {
     int64_t settle_all = UNKNOWN;

@@ -90,6 +90,9 @@ struct settle_hooks {
 };
 // False while roll-ups, distinct counts or estimates are behind the rows.
 MUST_USE bool store_is_settled(struct store *s, bool *out, struct err *e);
+// Roll-ups stand for the requests up to this number: all of a settled database, 0 = for none. Those
+// behind it are being loaded.
+MUST_USE bool store_settled_rows(struct store *s, int64_t *out, struct err *e);
 // Brings everything derived up to date; idempotent; needs STORE_WRITE. Additive over new rows,
 // a full rebuild after older rows have changed.
 MUST_USE bool store_settle(struct store *s, const struct settle_hooks *hooks, struct err *e);

@@ -1,2 +1,0 @@
--- Every attribution.
-SELECT id, provider, model, model_requested, feature, team, project, api_key, environment FROM attribution_t ORDER BY id
