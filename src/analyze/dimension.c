@@ -2,6 +2,7 @@
 #include "analyze/dimension.h"
 
 #include "base/time.h"
+#include "base/zone.h"
 
 const struct dimension_info dimension_table[DIM_COUNT] = {
     [DIM_FEATURE] = {.name = "feature", .in_rollups = true, .is_attribution = true},
@@ -20,6 +21,8 @@ const struct dimension_info dimension_table[DIM_COUNT] = {
     [DIM_MONTH] = {.name = "month", .is_time = true, .in_rollups = true},
     [DIM_DAY] = {.name = "day", .is_time = true, .in_rollups = true},
     [DIM_HOUR] = {.name = "hour", .is_time = true, .in_rollups = true},
+    [DIM_WEEKDAY] = {.name = "weekday", .is_cycle = true, .in_rollups = true},
+    [DIM_HOUR_OF_DAY] = {.name = "hour_of_day", .is_cycle = true, .in_rollups = true},
 };
 
 bool dimension_find(struct str name, enum dimension *out)
@@ -139,6 +142,27 @@ static int64_t time_code(struct lens *l, int64_t ts_us)
     return l->from_us;
 }
 
+// 1970-01-01 was a Thursday.
+static int64_t weekday_of(int64_t ts_us)
+{
+    enum { THURSDAY = 3, WEEK_DAYS = 7 };
+    int64_t local_us = time_of_civil(zone_to_civil(ts_us));
+    int64_t day = local_us / US_PER_DAY - (local_us % US_PER_DAY < 0);
+    return ((day + THURSDAY) % WEEK_DAYS + WEEK_DAYS) % WEEK_DAYS;
+}
+
+static int64_t cycle_code(struct lens *l, int64_t ts_us)
+{
+    if (ts_us == UNKNOWN)
+        return UNKNOWN;
+    if (l->from_us <= ts_us && ts_us < l->to_us)
+        return l->last_code;
+    hour_around(ts_us, &l->from_us, &l->to_us);
+    l->last_code =
+        l->dimension == DIM_WEEKDAY ? weekday_of(ts_us) : (int64_t)zone_to_civil(ts_us).hour;
+    return l->last_code;
+}
+
 int64_t lens_code(struct lens *l, const struct observation *o)
 {
     switch (l->dimension) {
@@ -162,6 +186,9 @@ int64_t lens_code(struct lens *l, const struct observation *o)
         return template_code(l, o->shape_id);
     case DIM_TASK:
         return o->task == TASK_UNKNOWN ? UNKNOWN : (int64_t)o->task;
+    case DIM_WEEKDAY:
+    case DIM_HOUR_OF_DAY:
+        return cycle_code(l, o->ts_us);
     case DIM_MONTH:
     case DIM_DAY:
     case DIM_HOUR:
@@ -180,6 +207,12 @@ static struct str time_label(enum dimension dimension, int64_t ts_us, struct are
     if (dimension == DIM_DAY)
         return str_fmt(a, "%04lld-%02d-%02d", year, c.month, c.day);
     return str_fmt(a, "%04lld-%02d-%02dT%02d", year, c.month, c.day, c.hour);
+}
+
+static struct str cycle_label(enum dimension dimension, int64_t code, struct arena *a)
+{
+    static const char *const days[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+    return dimension == DIM_WEEKDAY ? str_of(days[code]) : str_fmt(a, "%02lld", (long long)code);
 }
 
 static struct str tier_label(int64_t tier)
@@ -205,6 +238,8 @@ bool lens_label(const struct lens *l, struct store *s, int64_t code, struct str 
         return true;
     if (dimension_table[l->dimension].is_time)
         *out = time_label(l->dimension, code, a);
+    else if (dimension_table[l->dimension].is_cycle)
+        *out = cycle_label(l->dimension, code, a);
     else if (l->dimension == DIM_STATUS)
         *out = str_fmt(a, "%lld", (long long)code);
     else if (l->dimension == DIM_TIER)

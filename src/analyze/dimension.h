@@ -30,12 +30,15 @@ enum dimension {
     DIM_MONTH,
     DIM_DAY,
     DIM_HOUR,
+    DIM_WEEKDAY,      // codes 0 = Monday … 6
+    DIM_HOUR_OF_DAY,  // codes 0 … 23, of the wall clock
     DIM_COUNT,
 };
 
 struct dimension_info {
     const char *name;     // what --by takes, the name of the column
     bool is_time;         // codes are instants; rows stand in their order
+    bool is_cycle;        // codes come round again; rows stand in their order
     bool in_rollups;      // roll-ups know it
     bool is_attribution;  // codes depend on the attribution alone
     bool needs_facts;     // a scan needs CURSOR_FACTS for it
@@ -60,7 +63,7 @@ struct lens {
     enum dimension dimension;
     struct intern names;         // of attributions, by code
     struct map of_attribution;   // attribution id to code
-    int64_t last_id, last_code;  // of the attribution seen last
+    int64_t last_id, last_code;  // of the attribution seen last; last_code also of a cycle
     int64_t from_us, to_us;      // the bucket of time seen last
     uint64_t *templates;         // by shape, [template_count]; 0 = none
     size_t template_count;

@@ -145,6 +145,16 @@ static int by_label(const void *left, const void *right)
     return order ? order : by_cost(left, right);
 }
 
+// By the code of the first dimension, unknown ones last.
+static int by_code(const void *left, const void *right)
+{
+    const struct ranked *a = left;
+    const struct ranked *b = right;
+    bool is_a = a->codes[0] != UNKNOWN, is_b = b->codes[0] != UNKNOWN;
+    int order = is_a && is_b ? compare_numbers(a->codes[0], b->codes[0]) : is_b - is_a;
+    return order ? order : by_cost(left, right);
+}
+
 static bool is_person(enum dimension d)
 {
     return d == DIM_USER || d == DIM_SESSION;
@@ -240,6 +250,8 @@ bool figures_by(struct findings *f, struct grouping *g, struct answer *out, stru
     int64_t shown = top && g->count > top + 1 ? top : g->count;
     if (dimension_table[g->crossing.dims[0]].is_time)
         qsort(rows, (size_t)shown, sizeof *rows, by_label);
+    if (dimension_table[g->crossing.dims[0]].is_cycle)
+        qsort(rows, (size_t)shown, sizeof *rows, by_code);
     for (int64_t i = 0; i < shown; i++)
         if (!add_row(&t, &rows[i], e))
             return false;

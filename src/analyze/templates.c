@@ -105,7 +105,8 @@ struct template_scan {
 static int64_t is_first(struct map *seen, int64_t number, uint64_t value)
 {
     bool is_new = false;
-    map_put(seen, hash_mix((uint64_t)number + 1, value), &is_new);
+    // Mixed first: small numbers that are only put together meet others (1 and 3, 3 and 1).
+    map_put(seen, hash_mix(hash_mix(0, (uint64_t)number + 1), value), &is_new);
     return is_new;
 }
 

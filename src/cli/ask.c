@@ -31,12 +31,11 @@ static bool unknown_dimension(struct str name, struct err *e)
     if (n.best.ptr)
         return err_set(e, ERR_USAGE, "--by: there is no dimension '%.*s'; did you mean %.*s?",
                        STR_ARG(name), STR_ARG(n.best));
-    return err_set(
-        e, ERR_USAGE,
-        "--by: there is no dimension '%.*s'; feature, model, user, team, project, "
-        "provider, key, session, environment, status, tier, template, task, month, day or "
-        "hour",
-        STR_ARG(name));
+    return err_set(e, ERR_USAGE,
+                   "--by: there is no dimension '%.*s'; feature, model, user, team, project, "
+                   "provider, key, session, environment, status, tier, template, task, month, day, "
+                   "hour, weekday or hour_of_day",
+                   STR_ARG(name));
 }
 
 // "feature" or "feature,model".

@@ -1,6 +1,8 @@
 // asking.c - see asking.h.
 #include "cli/asking.h"
 
+#include <stdio.h>
+
 #include "cli/ask.h"
 #include "cli/connection.h"
 #include "cli/present.h"
@@ -34,13 +36,25 @@ static bool answer_and_present(struct cli *cli, const struct args *args, struct 
     if (!present(cli, args, &answer, e))
         return false;
     if (!requests) {
-        bool is_narrow =
-            args_has(args, "where") || args_has(args, "since") || args_has(args, "until");
+        bool is_narrow = asking->is_narrow || args_has(args, "where") || args_has(args, "since") ||
+                         args_has(args, "until");
         cli_say("no request matches: %s",
                 is_narrow ? "toll report, without --where, --since and --until, shows what there is"
                           : "the database has no calls yet (toll ingest LOG\xe2\x80\xa6)");
         cli_status(cli, 1);
     }
+    return true;
+}
+
+static bool show_sql(struct cli *cli, const struct asking *asking, const struct question *q,
+                     struct err *e)
+{
+    struct buf sql = {.arena = cli->arena};
+    if (!asking->sql)
+        return err_set(e, ERR_USAGE, "no SQL: this is computed by passes over the requests");
+    if (!asking->sql(asking->self, q, &sql, e))
+        return false;
+    (void)!fwrite(sql.ptr, 1, sql.len, cli->out);
     return true;
 }
 
@@ -52,6 +66,11 @@ bool asking_run(struct cli *cli, const struct args *args, const struct asking *a
     struct store *s = NULL;
     if (!present_renderer(args, &renderer, e) || !ask_read(cli, args, &asked, e))
         return false;
+    if (args_has(args, "sql")) {
+        bool is_shown = show_sql(cli, asking, &asked.question, e);
+        ask_release(&asked);
+        return is_shown;
+    }
     if (!asked.question.top && present_is_for_people(renderer))
         asked.question.top = asking->top_for_people;
     bool ok = connection_open(cli, &s, e);

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "analyze/question.h"
+#include "base/buf.h"
 #include "base/err.h"
 #include "cli/cli.h"
 #include "cli/options.h"
@@ -14,13 +15,23 @@
 
 struct asking {
     const char *title;            // of the answer: "toll report"
+    bool is_narrow;               // by its operands, as it may be by --where, --since, --until
     bool has_title_only_of_none;  // for people: no tables when no request matches
     int64_t top_for_people;       // rows of a table for people where --top does not say
     // Adds the tables; *requests is how many requests the question matched.
     bool (*answer)(void *self, struct store *s, const struct question *q, struct answer *out,
                    int64_t *requests, struct err *e);
+    // The statements that give the same figures, each with ";\n" behind it (--sql). NULL = there
+    // are none.
+    bool (*sql)(void *self, const struct question *q, struct buf *out, struct err *e);
     void *self;
 };
+
+// A row of the table of options of a command that has `sql`.
+#define SQL_OPTION                                                                                 \
+    {                                                                                              \
+        "sql", 0, NULL, "show the SQL over the views that gives these figures, and end"            \
+    }
 
 // Reads the options of `args`, opens cli->db_path, answers, and presents the answer. Exit status 1
 // when no request matches.

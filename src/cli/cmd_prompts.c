@@ -1,5 +1,6 @@
 // cmd_prompts.c - toll prompts: what is repeated, wasted and cacheable in the prompts themselves.
 #include "analyze/profile.h"
+#include "analyze/question_sql.h"
 #include "cli/ask.h"
 #include "cli/asking.h"
 #include "cli/command.h"
@@ -12,6 +13,7 @@ enum { TOP_OF_ALL = 5, TOP_OF_SECTION = 10, SECTIONS_MAX = 32 };
 static const struct option options[] = {
     ASK_OPTIONS,
     {"top", 0, "N", "rows of a table, the dearest (text: 10, of all sections 5; else all)"},
+    SQL_OPTION,
     PRESENT_OPTIONS,
     {0},
 };
@@ -31,6 +33,15 @@ static bool answer(void *self, struct store *s, const struct question *q, struct
     return profile_answer(s, q, self, out, requests, e);
 }
 
+static bool sql(void *self, const struct question *q, struct buf *out, struct err *e)
+{
+    const struct profile *const *sections = self;
+    bool is_templates = sections[0] == profile_find(S("templates")) && !sections[1];
+    if (!sections[0] || !is_templates)
+        return err_set(e, ERR_USAGE, "no SQL: of the sections, templates is one query");
+    return question_sql_templates(q, out, e);
+}
+
 static bool show_sections(struct cli *cli, const struct args *args, struct err *e)
 {
     const struct profile *chosen[SECTIONS_MAX + 1] = {NULL};
@@ -46,6 +57,7 @@ static bool show_sections(struct cli *cli, const struct args *args, struct err *
         .has_title_only_of_none = true,
         .top_for_people = args->operand_count ? TOP_OF_SECTION : TOP_OF_ALL,
         .answer = answer,
+        .sql = sql,
         .self = chosen,
     };
     return asking_run(cli, args, &asking, e);
@@ -63,10 +75,13 @@ static bool set_name(struct cli *cli, const struct args *args, struct err *e)
     if (!connection_open(cli, &s, e))
         return false;
     store_close(s);
-    if (!connection_open_to_write(cli, &s, e))
+    if (!connection_open_to_name(cli, &s, e))
         return false;
     bool ok = prompts_set_name(s, args->operands[1], args->operands[2], e) && store_commit(s, e);
     store_close(s);
+    // A name is given once, not whenever the dashboard asks.
+    if (ok && cli->captured)
+        cli->captured->has_written = true;
     return ok;
 }
 

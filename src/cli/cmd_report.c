@@ -1,5 +1,6 @@
 // cmd_report.c - toll report: where the money goes.
 #include "cli/ask.h"
+#include "cli/asking.h"
 #include "cli/command.h"
 #include "cli/present.h"
 #include "cli/reporting.h"
@@ -8,6 +9,7 @@ static const struct option options[] = {
     {"by", 0, "DIM[,DIM]", "split by a dimension, or by two crossed; repeatable"},
     ASK_OPTIONS,
     {"top", 0, "N", "rows of a table, the rest in one row (default: 20 in text, else all)"},
+    SQL_OPTION,
     PRESENT_OPTIONS,
     {0},
 };
@@ -25,7 +27,7 @@ const struct command cmd_report = {
         "Sections: summary, by, duplication, latency, unpriced, prices, estimates, drift, ingest\n"
         "(the default), and chargeback.\n"
         "Dimensions: feature, model, user, team, project, provider, key, session, environment,\n"
-        "status, tier, template, task, month, day, hour.\n"
+        "status, tier, template, task, month, day, hour, weekday, hour_of_day.\n"
         "Filter: terms by spaces, all must hold; [!]field op value[,value…] with = != < <= > >=\n"
         "~ (regular expression) :from..to (100k..2M), has:cache|error|text|tools|stream|pii|time;\n"
         "field= means unattributed. An unknown value makes a comparison false, its ! true.\n",

@@ -1,4 +1,5 @@
 // cmd_requests.c - toll requests: single requests, the first of an order.
+#include "analyze/question_sql.h"
 #include "analyze/request_list.h"
 #include "cli/ask.h"
 #include "cli/asking.h"
@@ -12,6 +13,8 @@ static const struct option options[] = {
     {"reverse", 0, NULL, "least first"},
     ASK_OPTIONS,
     {"top", 0, "N", "how many (default 20)"},
+    {"no-totals", 0, NULL, "the list alone, sooner: not the sums of all that match"},
+    SQL_OPTION,
     PRESENT_OPTIONS,
     {0},
 };
@@ -23,6 +26,14 @@ static bool answer(void *self, struct store *s, const struct question *q, struct
     if (!bounded.top)
         bounded.top = TOP_DEFAULT;
     return request_list_answer(s, &bounded, self, out, requests, e);
+}
+
+static bool sql(void *self, const struct question *q, struct buf *out, struct err *e)
+{
+    struct question bounded = *q;
+    if (!bounded.top)
+        bounded.top = TOP_DEFAULT;
+    return question_sql_list(&bounded, self, out, e);
 }
 
 static bool read_order(struct str name, enum request_order *out, struct err *e)
@@ -40,11 +51,15 @@ static bool read_order(struct str name, enum request_order *out, struct err *e)
 
 static bool run(struct cli *cli, const struct args *args, struct err *e)
 {
-    struct request_list list = {.is_reversed = args_has(args, "reverse")};
+    struct request_list list = {
+        .is_reversed = args_has(args, "reverse"),
+        .has_no_totals = args_has(args, "no-totals"),
+    };
     struct asking asking = {
         .title = "toll requests",
         .has_title_only_of_none = true,
         .answer = answer,
+        .sql = sql,
         .self = &list,
     };
     return args_at_most(args, 0, e) && read_order(args_get(args, "sort"), &list.order, e) &&

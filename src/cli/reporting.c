@@ -2,6 +2,7 @@
 #include "cli/reporting.h"
 
 #include "analyze/analysis.h"
+#include "analyze/question_sql.h"
 #include "cli/asking.h"
 
 enum { TOP_FOR_PEOPLE = 20, SECTIONS_MAX = 32 };
@@ -37,22 +38,50 @@ static bool choose(const struct str *names, int count, bool has_by, struct secti
     return true;
 }
 
-static bool answer(void *self, struct store *s, const struct question *q, struct answer *out,
-                   int64_t *requests, struct err *e)
+// With the crossings that are there when none is asked for.
+static struct question with_by(const struct question *q)
 {
     static const struct crossing by_default[] = {
         {{DIM_FEATURE, DIM_FEATURE}, 1},
         {{DIM_MODEL, DIM_MODEL}, 1},
     };
-    const struct sections *sections = self;
     struct question whole = *q;
-    whole.sections = sections->chosen;
-    whole.section_count = sections->count;
     if (!whole.by_count) {
         whole.by = by_default;
         whole.by_count = sizeof by_default / sizeof *by_default;
     }
+    return whole;
+}
+
+static bool answer(void *self, struct store *s, const struct question *q, struct answer *out,
+                   int64_t *requests, struct err *e)
+{
+    const struct sections *sections = self;
+    struct question whole = with_by(q);
+    whole.sections = sections->chosen;
+    whole.section_count = sections->count;
     return analysis_answer(s, &whole, out, requests, e);
+}
+
+// Of the sections that are one query each.
+static bool sql(void *self, const struct question *q, struct buf *out, struct err *e)
+{
+    const struct sections *sections = self;
+    struct question whole = with_by(q);
+    bool has_all = !sections->count;
+    bool has_totals = has_all, has_by = has_all;
+    for (int i = 0; i < sections->count; i++) {
+        has_totals |= sections->chosen[i] == analysis_find(S("summary"));
+        has_by |= sections->chosen[i] == analysis_find(S("by"));
+    }
+    if (!has_totals && !has_by)
+        return err_set(e, ERR_USAGE, "no SQL: of the sections, summary and by are one query each");
+    if (has_totals && !question_sql_totals(&whole, out, e))
+        return false;
+    for (int i = 0; has_by && i < whole.by_count; i++)
+        if (!question_sql_by(&whole, &whole.by[i], out, e))
+            return false;
+    return true;
 }
 
 bool reporting_run(struct cli *cli, const struct args *args, const struct str *sections,
@@ -63,6 +92,7 @@ bool reporting_run(struct cli *cli, const struct args *args, const struct str *s
         .title = "toll report",
         .top_for_people = TOP_FOR_PEOPLE,
         .answer = answer,
+        .sql = sql,
         .self = &chosen,
     };
     return choose(sections, section_count, args_has(args, "by"), &chosen, e) &&

@@ -47,6 +47,7 @@ static const char *const functions[] = {
     "nullif",
     "printf",
     "quote",
+    "regexp",
     "replace",
     "round",
     "rtrim",

@@ -23,10 +23,12 @@ compare() {
 }
 compare report
 compare report --by feature --by model --by team --by provider --by project --by key --by environment
-compare report --by feature,model --by month --by day --by hour --by day,feature
+compare report --by feature,model --by month --by day --by hour --by day,feature --by weekday,hour_of_day
 compare report --by feature --top 3
 compare report chargeback latency drift estimates prices unpriced ingest summary
 compare --tz Europe/Berlin report --by day --by hour
 compare --tz Asia/Kathmandu report --by hour
 compare report summary by latency --since 2026-11-01 --until 2026-11-07 --by day
+compare compare 2026-10-17..2026-10-31 2026-11-01..2026-11-15 --by team --by model,weekday
+compare --tz Asia/Kathmandu compare 2026-10-20 2026-11-03 --by hour_of_day
 exit $bad

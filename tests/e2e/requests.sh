@@ -34,6 +34,16 @@ for pair in "time=ts_us" "cost=cost_nusd" "latency=latency_us" "ttft=ttft_us" "o
     cmp -s got want || fail "--sort $field --reverse: $(diff got want | head -5)"
 done
 
+# The list alone is the same list, whether a filter looks at roll-ups, at a few rows or at all.
+for filter in 'feature=search' 'error=yes' 'user~u-0' 'cost_usd>0.001' 'latency_ms>1' 'error=yes feature=agent'; do
+    ids --where "$filter" --top 40 >want
+    ids --where "$filter" --top 40 --no-totals >got
+    [ -s want ] && cmp -s got want || fail "--no-totals --where '$filter': $(diff got want | head -5)"
+done
+"$TOLL" --db t.db requests --no-totals --format json | grep -q '"totals"' && fail "--no-totals gives totals"
+ids --where 'status=999' --no-totals >got
+[ ! -s got ] || fail "no request has the status 999: $(cat got)"
+
 # All of them: the one without a time is the last, and nothing is left out.
 ids --top 5000 >got
 [ "$(wc -l <got)" -eq "$(sql 'SELECT count(*) FROM requests')" ] || fail "--top 5000 lists $(wc -l <got)"
