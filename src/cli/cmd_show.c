@@ -8,6 +8,7 @@
 #include "cli/connection.h"
 #include "cli/present.h"
 #include "cli/pricing.h"
+#include "cli/show_source.h"
 #include "store/prompts.h"
 #include "store/stmt.h"
 #include "store_sql.h"
@@ -15,6 +16,7 @@
 enum { FOUND_MAX = 20 };
 
 static const struct option options[] = {
+    SOURCE_OPTIONS,
     PRESENT_OPTIONS,
     {0},
 };
@@ -64,14 +66,17 @@ static bool show_whole_texts(struct showing *s, int64_t rowid, struct err *e)
     return ok;
 }
 
-static bool read_request(struct showing *s, struct str id, struct err *e)
+static bool read_request(struct showing *s, int64_t rowid, struct err *e)
 {
-    struct saved_query q;
-    struct sql_param param = {S("id"), id, .is_text = true};
-    if (!saved_query_find(S("request"), &q, s->cli->arena, e))
-        return false;
-    struct sql_request request = {.sql = q.sql, .params = &param, .param_count = 1, .max_rows = 1};
-    if (!sql_run(s->store, &request, S("request"), &s->request, s->cli->arena, e))
+    struct arena *a = s->cli->arena;
+    struct sql_param param = {S("number"), str_fmt(a, "%lld", (long long)rowid), .is_text = false};
+    struct sql_request request = {
+        .sql = str_join(str_of(sql_request_view), S(" WHERE r.id = :number"), a),
+        .params = &param,
+        .param_count = 1,
+        .max_rows = 1,
+    };
+    if (!sql_run(s->store, &request, S("request"), &s->request, a, e))
         return false;
     s->request->title = S("Request");
     s->request->shape = TABLE_OBJECT;
@@ -215,7 +220,6 @@ static bool show(struct cli *cli, const struct args *args, struct store *store, 
     struct showing s = {.cli = cli, .store = store, .answer = {.arena = cli->arena}};
     int64_t rowids[FOUND_MAX];
     int count = 0;
-    struct str id;
     if (!store_find(store, args->operands[0], rowids, FOUND_MAX, &count, e))
         return false;
     if (!count) {
@@ -225,9 +229,10 @@ static bool show(struct cli *cli, const struct args *args, struct store *store, 
     }
     if (count > 1)
         return list_found(&s, rowids, count, e);
-    return identity_of(&s, rowids[0], &id, e) && read_request(&s, id, e) &&
-           show_whole_texts(&s, rowids[0], e) && add_cost(&s, e) &&
-           present(cli, args, &s.answer, e);
+    if (args_has(args, "source"))
+        return show_source(cli, args, store, rowids[0], e);
+    return read_request(&s, rowids[0], e) && show_whole_texts(&s, rowids[0], e) &&
+           add_cost(&s, e) && present(cli, args, &s.answer, e);
 }
 
 static bool run(struct cli *cli, const struct args *args, struct err *e)
@@ -238,6 +243,8 @@ static bool run(struct cli *cli, const struct args *args, struct err *e)
     if (!args->operand_count)
         return err_set(e, ERR_USAGE,
                        "which request? its id, a beginning of it, or the id in the log");
+    if (args_has(args, "log") && !args_has(args, "source"))
+        return err_set(e, ERR_USAGE, "--log FILE is for --source");
     if (!connection_open(cli, &s, e))
         return false;
     bool ok = show(cli, args, s, e);
@@ -251,7 +258,9 @@ const struct command cmd_show = {
     .summary = "every field of one request, and how its cost comes about",
     .help =
         "ID is the id of a query's answer, 4 or more of its first digits, or the request id of\n"
-        "the log (chatcmpl-…, msg_…).\n",
+        "the log (chatcmpl-…, msg_…). --source prints its entries as they stand in the log, all\n"
+        "of them where several lines are one call, each checked to be this call's: byte for byte\n"
+        "into a pipe or file, with control characters made visible on a terminal.\n",
     .options = options,
     .run = run,
 };

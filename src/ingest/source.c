@@ -243,6 +243,25 @@ bool source_open(struct source *s, const char *path, const struct source_limits 
     return false;
 }
 
+bool source_jump(struct source *s, struct source_frame to, struct err *e)
+{
+    if (lseek(s->fd, (off_t)to.compressed_offset, SEEK_SET) < 0)
+        return err_set(e, ERR_IO, "%s: byte %lld: %s", s->path, (long long)to.compressed_offset,
+                       strerror(errno));
+    if (s->decompressor->close)
+        s->decompressor->close(s);
+    s->state = NULL;
+    s->input_at = s->input_len = 0;
+    s->input_offset = to.compressed_offset;
+    s->is_at_eof = s->is_done = false;
+    s->peeked_at = s->peeked_len;
+    s->offset = to.offset;
+    s->frame_count = 0;
+    s->end = SOURCE_MORE;
+    s->why = (struct err){0};
+    return s->decompressor->open(s, e);
+}
+
 void source_close(struct source *s)
 {
     if (s->decompressor && s->decompressor->close)

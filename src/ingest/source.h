@@ -68,4 +68,8 @@ MUST_USE bool source_open(struct source *s, const char *path, const struct sourc
 //                   ERR_IO: unreadable; both again on the next call. ERR_INTERRUPTED: a signal came
 //                   while waiting; the next call goes on.
 MUST_USE bool source_read(struct source *s, char *dst, size_t cap, size_t *n, struct err *e);
+// Goes on at a place that source_frame describes, of this file in an earlier run; without
+// compression any byte is one. What lies there is not compared with anything: the caller must know
+// what to expect. Only forwards, only in files that can be sought (file_bytes is known).
+MUST_USE bool source_jump(struct source *s, struct source_frame to, struct err *e);
 void source_close(struct source *s);
