@@ -43,13 +43,23 @@ enum action {
     ACT_LATER,
     ACT_ZOOM_IN,
     ACT_ZOOM_OUT,
-    ACT_PIN,  // keeps a scenario
+    ACT_COMPARE,  // with the period before
+    ACT_MARK,     // the row
+    ACT_EXCLUDE,  // leaves it out
+    ACT_HEAT,     // hours and weekdays
+    ACT_PIN,      // keeps a scenario
     ACT_UNPIN,
     ACT_RUN,
     ACT_EDIT,
     ACT_DETAIL,
     ACT_REFRESH,
     ACT_FOLLOW,
+    ACT_LOG_ENTRY,      // what the log has of it
+    ACT_SAME_TEMPLATE,  // narrows down to the template of the row,
+    ACT_SAME_USER,      // to its user
+    ACT_NEXT_REQUEST,
+    ACT_PREVIOUS_REQUEST,
+    ACT_GO_TO,  // by id
     // Taking along.
     ACT_WRITE,
     ACT_YANK,
@@ -82,7 +92,8 @@ enum key {
     KEY_CODE_F1,
     KEY_CODE_F5,
     KEY_CODE_RESIZE,
-    KEY_CODE_NONE,  // nothing was pressed: the descriptor, or the time
+    KEY_CODE_CLICK,  // terminal_click() says where
+    KEY_CODE_NONE,   // nothing was pressed: the descriptor, or the time
 };
 
 struct binding {

@@ -1,10 +1,12 @@
 // budget_parties.c - see budget_parties.h.
 #include "tui/budget_parties.h"
 
+#include <string.h>
+
 #include "report/figure.h"
 #include "tui/pick.h"
 
-enum { NAME, PERIOD, SPENT, LIMIT, REACHED, FIRST, CALLS, BEYOND, PARTY_COLUMNS };
+enum { NAME, PERIOD, SPENT, LIMIT, MOST, SHARE, ALERT, FIRST, CALLS, BEYOND, PARTY_COLUMNS };
 
 static struct table *party_table(bool has_limits, struct arena *a)
 {
@@ -13,9 +15,12 @@ static struct table *party_table(bool has_limits, struct arena *a)
         [PERIOD] = {{"period", 6}, {"a", 1}, UNIT_TEXT, EVIDENCE_MEASURED, true},
         [SPENT] = {{"cost_usd", 8}, {"spent", 5}, UNIT_NUSD, EVIDENCE_MODELLED, false},
         [LIMIT] = {{"limit_usd", 9}, {"limit", 5}, UNIT_NUSD, EVIDENCE_ASSUMED, false},
-        [REACHED] = {{"threshold", 9}, {"reached", 7}, UNIT_SHARE, EVIDENCE_MODELLED, false},
-        [FIRST] = {{"first_time", 10}, {"first", 5}, UNIT_TEXT, EVIDENCE_MODELLED, false},
-        [CALLS] = {{"calls_beyond", 12}, {"calls", 5}, UNIT_COUNT, EVIDENCE_MODELLED, false},
+        [MOST] = {{"most_usd", 8}, {"most in one", 11}, UNIT_NUSD, EVIDENCE_MODELLED, false},
+        [SHARE] = {{"most_share", 10}, {"of limit", 8}, UNIT_SHARE, EVIDENCE_MODELLED, false},
+        [ALERT] = {{"threshold", 9}, {"alert", 5}, UNIT_SHARE, EVIDENCE_MODELLED, false},
+        [FIRST] = {{"first_time", 10}, {"beyond from", 11}, UNIT_TEXT, EVIDENCE_MODELLED, false},
+        [CALLS] =
+            {{"calls_beyond", 12}, {"calls beyond", 12}, UNIT_COUNT, EVIDENCE_MODELLED, false},
         [BEYOND] = {{"beyond_usd", 10}, {"they cost", 9}, UNIT_NUSD, EVIDENCE_MODELLED, false},
     };
     struct table *t = table_new(a, S("parties"), S("Parties"), columns, PARTY_COLUMNS);
@@ -29,18 +34,6 @@ static bool is_of(const struct table *t, int64_t row, struct str name, struct st
 {
     const struct cell *of = pick_cell(t, row, "name"), *a = pick_cell(t, row, "period");
     return !of->is_null && str_eq(of->s, name) && str_eq(a->s, period);
-}
-
-// The highest share of the limit of which an alert was sent.
-static struct cell highest_alert(const struct table *alerts, struct str name, struct str period)
-{
-    struct cell highest = {.is_null = true};
-    for (int64_t i = 0; alerts && i < alerts->row_count; i++) {
-        const struct cell *share = pick_cell(alerts, i, "threshold");
-        if (is_of(alerts, i, name, period) && (highest.is_null || share->f > highest.f))
-            highest = *share;
-    }
-    return highest;
 }
 
 // "10-28 10:36"
@@ -62,11 +55,16 @@ static void add_party(struct table *out, const struct budget_facts *facts, struc
     if (!limit_nusd || name.is_null || str_eq(name.s, S("(other)")))
         return;  // nobody's calls count for no budget; the rest are many with one each
     row[LIMIT] = cell_int(limit_nusd);
-    row[REACHED] = highest_alert(facts->alerts, name.s, period);
+    for (int64_t i = 0; facts->uses && i < facts->uses->row_count; i++) {
+        if (!is_of(facts->uses, i, name.s, period))
+            continue;
+        row[MOST] = *pick_cell(facts->uses, i, "most_usd");
+        row[SHARE] = *pick_cell(facts->uses, i, "most_share");
+        row[ALERT] = *pick_cell(facts->uses, i, "threshold");
+    }
     for (int64_t i = 0; facts->budgets && i < facts->budgets->row_count; i++) {
         if (!is_of(facts->budgets, i, name.s, period))
             continue;
-        row[REACHED] = cell_double(1);
         row[FIRST] = minute_cell(pick_cell(facts->budgets, i, "first_time"), out->arena);
         row[CALLS] = *pick_cell(facts->budgets, i, "calls_beyond");
         row[BEYOND] = *pick_cell(facts->budgets, i, "beyond_usd");
@@ -85,5 +83,19 @@ struct table *budget_parties(const struct budget_facts *facts, struct arena *a)
         if (facts->day_nusd)
             add_party(out, facts, name, cost, S("day"), facts->day_nusd);
     }
+    return out;
+}
+
+struct table *budget_alerts_of(const struct table *alerts, const struct table *parties, int64_t row,
+                               struct arena *a)
+{
+    const struct cell *name = pick_cell(parties, row, "name");
+    const struct cell *period = pick_cell(parties, row, "period");
+    struct table *out =
+        table_new(a, alerts->key, alerts->title, alerts->columns, alerts->column_count);
+    for (int64_t i = 0; !name->is_null && i < alerts->row_count; i++)
+        if (is_of(alerts, i, name->s, period->s))
+            memcpy(table_row(out), &alerts->cells[i * alerts->column_count],
+                   (size_t)alerts->column_count * sizeof *alerts->cells);
     return out;
 }

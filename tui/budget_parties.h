@@ -4,10 +4,13 @@
 #include "model/table.h"
 
 struct budget_facts {
-    const struct table *spent;             // of report: "by" or "totals"
-    const struct table *budgets, *alerts;  // of simulate budget; NULL = not known yet
-    const char *party;                     // the column of `spent` that names them; NULL = all
-    int64_t month_nusd, day_nusd;          // 0 = no limit
+    const struct table *spent;           // of report: "by" or "totals"
+    const struct table *budgets, *uses;  // of simulate budget; NULL = not known yet
+    const char *party;                   // the column of `spent` that names them; NULL = all
+    int64_t month_nusd, day_nusd;        // 0 = no limit
 };
 // A row for each party and period with a limit; without limits one for each party.
 struct table *budget_parties(const struct budget_facts *facts, struct arena *a);
+// The rows of `alerts` (of simulate budget) that are about a row of it.
+struct table *budget_alerts_of(const struct table *alerts, const struct table *parties, int64_t row,
+                               struct arena *a);

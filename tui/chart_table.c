@@ -8,9 +8,7 @@
 
 enum { SLOTS_MAX = 100000 };
 
-// Months, days or hours since 1970, by how long "2026-09", "2026-09-30" or "2026-09-30T14" is.
-// False for what is no time.
-static bool slot_of(struct str text, int64_t *out)
+bool chart_slot(struct str text, int64_t *out)
 {
     enum { MONTH_BYTES = 7, DAY_BYTES = 10, HOUR_BYTES = 13 };
     struct civil c = {.day = 1};
@@ -50,7 +48,7 @@ static struct times times_of(const struct table *t, int label)
     struct times out = {.first_row = -1, .last_row = -1};
     for (int64_t i = 0; i < t->row_count; i++) {
         int64_t slot = 0;
-        if (!slot_of(label_of(t, i, label), &slot))
+        if (!chart_slot(label_of(t, i, label), &slot))
             continue;
         if (out.first_row < 0 || slot < out.first) {
             out.first = slot;
@@ -98,7 +96,7 @@ void chart_table(struct canvas *c, struct area a, const struct table *t, const c
     for (int64_t i = 0; i < t->row_count; i++) {
         const struct cell *cell = &t->cells[i * t->column_count + figures];
         int64_t slot = 0;
-        if (!slot_of(label_of(t, i, labels), &slot))
+        if (!chart_slot(label_of(t, i, labels), &slot))
             continue;
         values[slot - times.first] = value_of(cell);
         if (!cell->is_null && (!top || value_of(cell) > value_of(top)))

@@ -1,13 +1,14 @@
 // dashboard.c - the loop, and what keys do on every screen.
 #include "tui/dashboard.h"
 
-#include "base/utf8.h"
 #include "model/record.h"
 #include "tui/help.h"
 #include "tui/palette.h"
 #include "tui/screen.h"
 #include "tui/terminal.h"
 #include "tui/tui_frame.h"
+#include "tui/typing.h"
+#include "tui/yank.h"
 
 static int first_screen(void)
 {
@@ -16,8 +17,6 @@ static int first_screen(void)
         rank++;
     return screen_by_rank(rank);
 }
-
-enum { SQL_RANK = 8 };
 
 void dashboard_init(struct dashboard *d, struct service *service, struct arena *a)
 {
@@ -34,65 +33,6 @@ void dashboard_draw(struct dashboard *d, const struct snapshot *s, struct canvas
     frame_draw(&d->view, s, c);
 }
 
-static void open_prompt(struct view *v, enum prompt_kind kind, struct str text)
-{
-    v->prompt = kind;
-    v->typed_bytes = text.len < sizeof v->typed ? text.len : 0;
-    memcpy(v->typed, text.ptr ? text.ptr : "", v->typed_bytes);
-}
-
-// Returns what is left to do.
-static enum action finish_prompt(struct dashboard *d, const struct snapshot *s)
-{
-    struct view *v = &d->view;
-    struct str text = str_copy((struct str){v->typed, v->typed_bytes}, v->arena);
-    enum prompt_kind kind = v->prompt;
-    const struct screen *screen = screens[v->screen];
-    v->prompt = PROMPT_NONE;
-    if (kind == PROMPT_FILTER)
-        view_set_filter(v, text);
-    else if (kind == PROMPT_PALETTE)
-        return palette_run(v, s, text);
-    else if (kind == PROMPT_WRITE && screen->command)
-        view_write(v, screen->command(v, v->arena), text);
-    else if (kind == PROMPT_SEARCH) {
-        v->search = text;
-        return ACT_NEXT;
-    } else if (screen->typed) {
-        screen->typed(v, s, text);
-    }
-    return ACT_NONE;
-}
-
-static void take_back(struct view *v)
-{
-    while (v->typed_bytes > 0 && ((unsigned char)v->typed[--v->typed_bytes] & 0xc0) == 0x80)
-        continue;
-}
-
-static enum action prompt_key(struct dashboard *d, const struct snapshot *s, uint32_t key)
-{
-    struct view *v = &d->view;
-    char bytes[8];
-    struct buf text = {.ptr = bytes, .cap = sizeof bytes};
-    if (key == KEY_CODE_ESCAPE || key == 3) {
-        v->prompt = PROMPT_NONE;
-    } else if (key == KEY_CODE_ENTER) {
-        return finish_prompt(d, s);
-    } else if (key == KEY_CODE_BACKSPACE) {
-        take_back(v);
-    } else if (key == 21) {  // ^U, as in a shell
-        v->typed_bytes = 0;
-    } else if (key == KEY_CODE_TAB && v->prompt == PROMPT_PALETTE) {
-        palette_complete(v);
-    } else if (key >= 32 && key < KEY_CODE_FIRST && v->typed_bytes + 4 < sizeof v->typed) {
-        utf8_put(&text, key);
-        memcpy(v->typed + v->typed_bytes, text.ptr, text.len);
-        v->typed_bytes += text.len;
-    }
-    return ACT_NONE;
-}
-
 static void go_back(struct view *v, bool may_end)
 {
     if (v->term_count)
@@ -105,11 +45,20 @@ static void go_back(struct view *v, bool may_end)
 
 enum { KEY_STOP = 3 };  // ^C
 
-// Esc gives up what was searched and filtered, ^C only what is being computed.
-static void cancel(struct dashboard *d, uint32_t key)
+static bool is_pending(const struct snapshot *s)
+{
+    for (int i = 0; i < s->count; i++)
+        if (s->replies[i].status == REPLY_PENDING)
+            return true;
+    return false;
+}
+
+// Esc gives up what was searched and filtered, else what is being computed; ^C only that.
+static void cancel(struct dashboard *d, const struct snapshot *s, uint32_t key)
 {
     struct view *v = &d->view;
-    if (key == KEY_STOP) {
+    bool is_narrow = v->search.len || v->term_count;
+    if (key == KEY_STOP || (!is_narrow && is_pending(s))) {
         v->message = S("stopped: ^R asks again");
         d->service->want(d->service->self, NULL, 0);  // stays so until it is refreshed
         return;
@@ -119,10 +68,13 @@ static void cancel(struct dashboard *d, uint32_t key)
 }
 
 // What means the same on every screen.
-static void common_action(struct dashboard *d, uint32_t key, enum action action)
+static void common_action(struct dashboard *d, const struct snapshot *s, uint32_t key,
+                          enum action action)
 {
     struct view *v = &d->view;
     const struct screen *screen = screens[v->screen];
+    if (typing_ask(v, action))
+        return;
     switch ((int)action) {
     case ACT_SCREEN:
         if (screen_by_rank((int)(key - '0')) >= 0)
@@ -138,30 +90,11 @@ static void common_action(struct dashboard *d, uint32_t key, enum action action)
         go_back(v, false);
         break;
     case ACT_CANCEL:
-        cancel(d, key);
-        break;
-    case ACT_FILTER:
-        open_prompt(v, PROMPT_FILTER, view_filter(v, v->arena));
-        break;
-    case ACT_SEARCH:
-        open_prompt(v, PROMPT_SEARCH, (struct str){0});
-        break;
-    case ACT_PALETTE:
-        open_prompt(v, PROMPT_PALETTE, (struct str){0});
-        break;
-    case ACT_SQL:
-        if (screen_by_rank(SQL_RANK) < 0)
-            break;
-        v->screen = screen_by_rank(SQL_RANK);
-        open_prompt(v, PROMPT_SQL, S("SELECT "));
-        break;
-    case ACT_WRITE:
-        if (screen->command)
-            open_prompt(v, PROMPT_WRITE, (struct str){0});
+        cancel(d, s, key);
         break;
     case ACT_YANK:
-        if (screen->command)
-            v->message = str_join(S("toll "), screen->command(v, v->arena), v->arena);
+        if (screen->command && screen->command(v, v->arena).len)
+            yank_open(v, screen->command(v, v->arena));
         break;
     case ACT_METRIC:
         v->metric = (enum metric)((v->metric + 1) % METRIC_COUNT);
@@ -178,9 +111,10 @@ static void common_action(struct dashboard *d, uint32_t key, enum action action)
         break;
     case ACT_MOUSE:
         if (d->terminal)
-            v->message = terminal_toggle_mouse(d->terminal)
-                             ? S("the wheel of the mouse moves the cursor")
-                             : S("the mouse is the terminal's own again");
+            v->message =
+                terminal_toggle_mouse(d->terminal)
+                    ? S("the mouse: its wheel moves the cursor, a click opens a tab or a row")
+                    : S("the mouse is the terminal's own again");
         break;
     case ACT_SUSPEND:
         if (d->terminal)
@@ -202,7 +136,7 @@ static void perform(struct dashboard *d, const struct snapshot *s, uint32_t key,
 {
     const struct screen *screen = screens[d->view.screen];
     if (action != ACT_NONE && (!screen->act || !screen->act(&d->view, s, action)))
-        common_action(d, key, action);
+        common_action(d, s, key, action);
 }
 
 void dashboard_key(struct dashboard *d, const struct snapshot *s, uint32_t key)
@@ -212,8 +146,10 @@ void dashboard_key(struct dashboard *d, const struct snapshot *s, uint32_t key)
     v->message = (struct str){0};
     if (v->help_page) {
         v->help_page = help_key(v->help_page, action);
+    } else if (v->yanked.ptr) {
+        yank_key(v, s, action);
     } else if (v->prompt != PROMPT_NONE) {
-        perform(d, s, key, prompt_key(d, s, key));
+        perform(d, s, key, typing_key(v, s, key));
     } else {
         perform(d, s, key, action);
     }
@@ -225,15 +161,19 @@ static void want_answers(struct dashboard *d, struct arena *a)
     const struct view *v = &d->view;
     if (v->write_command.ptr)
         wants_add(&wants, v->write_command);
+    yank_wants(v, &wants);
+    if (v->prompt == PROMPT_PALETTE)
+        palette_wants(&wants);
     if (screens[v->screen]->wants)
         screens[v->screen]->wants(v, &wants);
     frame_wants(v, &wants);
     d->service->want(d->service->self, wants.commands, wants.count);
 }
 
-// What became of a file that was to be written.
-static void watch_writing(struct view *v, const struct snapshot *s)
+// What became of a file or a name that was to be written.
+static void watch_writing(struct dashboard *d, const struct snapshot *s)
 {
+    struct view *v = &d->view;
     if (!v->write_command.ptr)
         return;
     const struct reply *r = snapshot_reply(s, v->write_command);
@@ -242,7 +182,19 @@ static void watch_writing(struct view *v, const struct snapshot *s)
     v->message = r->status == REPLY_FAILED
                      ? str_copy(r->message, v->arena)
                      : str_fmt(v->arena, "written: toll %.*s", STR_ARG(v->write_command));
+    if (v->is_renaming)
+        d->service->refresh(d->service->self);
     v->write_command = (struct str){0};
+}
+
+// What was learnt may ask otherwise.
+static void learn(struct dashboard *d, const struct snapshot *s, struct arena *frame)
+{
+    watch_writing(d, s);
+    frame_learn(&d->view, s);
+    screen_learn(&d->view, s);
+    yank_learn(&d->view, s);
+    want_answers(d, frame);
 }
 
 static void show(struct dashboard *d, const struct snapshot *s, struct arena *frame)
@@ -256,11 +208,33 @@ static void show(struct dashboard *d, const struct snapshot *s, struct arena *fr
     d->view.height = height;
     dashboard_draw(d, s, &c);
     if (d->terminal) {
+        terminal_set_theme(d->terminal, d->view.theme);
         terminal_show(d->terminal, &c);
     } else if (d->last_frame) {
         d->last_frame->len = 0;
         canvas_print(&c, d->last_frame);
     }
+}
+
+// A tab opens; a row of the list with the cursor gets it, by as many keys as it is away.
+static void take_click(struct dashboard *d, const struct snapshot *s)
+{
+    struct arena scratch = {0};
+    struct canvas c;
+    struct view *v = &d->view;
+    int x = 0, y = 0;
+    terminal_click(d->terminal, &x, &y);
+    canvas_init(&c, v->width, v->height, s->is_ascii, &scratch);
+    dashboard_draw(d, s, &c);
+    int tab = y == 0 ? frame_tab_at(&c, x) : -1;
+    int steps = y == 0 ? 0 : frame_steps_to(&c, x, y);
+    arena_release(&scratch);
+    if (v->prompt != PROMPT_NONE)
+        return;
+    if (tab >= 0)
+        v->screen = tab;
+    for (; steps != 0; steps += steps > 0 ? -1 : 1)
+        dashboard_key(d, s, steps > 0 ? KEY_CODE_DOWN : KEY_CODE_UP);
 }
 
 // All keys that are there. False when the terminal is gone.
@@ -272,12 +246,15 @@ static bool take_keys(struct dashboard *d, const struct snapshot *s)
             return false;
         if (key == KEY_CODE_NONE)
             return true;
-        if (key != KEY_CODE_RESIZE)
+        if (key == KEY_CODE_CLICK)
+            take_click(d, s);
+        else if (key != KEY_CODE_RESIZE)
             dashboard_key(d, s, key);
     }
     return true;
 }
 
+// Times of what runs are shown by the second.
 enum { LOOK_EVERY_MS = 1000 };
 
 static bool run_terminal(struct dashboard *d)
@@ -289,9 +266,7 @@ static bool run_terminal(struct dashboard *d)
         want_answers(d, &frame);
         (void)d->service->look(d->service->self, terminal_fd(d->terminal), 0, &s);
         s.is_ascii = terminal_is_ascii(d->terminal);
-        watch_writing(&d->view, &s);
-        frame_learn(&d->view, &s);
-        want_answers(d, &frame);  // what was learnt may ask otherwise
+        learn(d, &s, &frame);
         show(d, &s, &frame);
         (void)d->service->look(d->service->self, terminal_fd(d->terminal), LOOK_EVERY_MS, &s);
         s.is_ascii = terminal_is_ascii(d->terminal);
@@ -312,9 +287,7 @@ static bool run_replay(struct dashboard *d, struct err *e)
         uint32_t key = 0;
         want_answers(d, &frame);
         (void)d->service->look(d->service->self, -1, -1, &s);
-        watch_writing(&d->view, &s);
-        frame_learn(&d->view, &s);
-        want_answers(d, &frame);  // what was learnt may ask otherwise
+        learn(d, &s, &frame);
         (void)d->service->look(d->service->self, -1, -1, &s);
         s.is_ascii = d->is_ascii;
         show(d, &s, &frame);

@@ -156,15 +156,15 @@ void detail_bars(struct detail *d, const struct table *t, int64_t row)
     d->line += (at + a_line - 1) / a_line;
 }
 
-// Bytes of a paragraph that go on a line, with the space where it is broken.
-static size_t line_bytes(struct str text, int columns)
+size_t detail_line_bytes(struct str text, int columns)
 {
     size_t bytes = 0, space = 0;
     int used = 0;
     while (bytes < text.len) {
-        uint32_t point = 0;
-        size_t n = utf8_take(str_skip(text, bytes), &point);
-        used += utf8_width((struct str){text.ptr + bytes, n});
+        uint32_t point = (unsigned char)text.ptr[bytes];
+        bool is_ascii = point >= ' ' && point < 0x7f;
+        size_t n = is_ascii ? 1 : utf8_take(str_skip(text, bytes), &point);
+        used += is_ascii ? 1 : utf8_width((struct str){text.ptr + bytes, n});
         if (used > columns)
             return space ? space : bytes ? bytes : n;
         bytes += n;
@@ -186,7 +186,7 @@ void detail_text(struct detail *d, const char *name, struct str text, enum ink i
         struct str_cut cut = str_cut(text, '\n');
         struct str paragraph = utf8_printable(cut.head, c->arena);
         do {
-            size_t n = line_bytes(paragraph, width);
+            size_t n = detail_line_bytes(paragraph, width);
             canvas_text(c, d->line++, x, width, str_head(paragraph, n), ink);
             paragraph = str_skip(paragraph, n);
         } while (paragraph.len && d->line < DETAIL_LINES);

@@ -36,6 +36,9 @@ void detail_row(struct detail *d, const char *name, const struct table *t, int64
 void detail_bars(struct detail *d, const struct table *t, int64_t row);
 // A text as its lines are, broken between words; unknown = nothing.
 void detail_text(struct detail *d, const char *name, struct str text, enum ink ink);
+// Bytes of a printable text that go on a line of so many columns, with the space where it is
+// broken. At least a character, unless it is empty.
+size_t detail_line_bytes(struct str text, int columns);
 // Heading and rows, without a cursor.
 void detail_table(struct detail *d, const struct table *t, const struct pick *picks);
 // The sentences below a table.

@@ -32,6 +32,19 @@ static int count_bindings(void)
     return count;
 }
 
+void help_print_keys(struct buf *out)
+{
+    struct arena scratch = {0};
+    struct help_line *lines = ARENA_ARRAY(&scratch, struct help_line, (size_t)count_bindings());
+    int count = collect(lines, &scratch);
+    for (int i = 0; i < count; i++) {
+        int width = utf8_width(lines[i].keys);
+        buf_fmt(out, "  %.*s%*s  %.*s\n", STR_ARG(lines[i].keys),
+                width < KEYS_WIDTH ? KEYS_WIDTH - width : 0, "", STR_ARG(lines[i].text));
+    }
+    arena_release(&scratch);
+}
+
 // The lines of the screen's own text; returns how many.
 static int draw_text(struct canvas *c, struct area a, const char *text)
 {
@@ -45,6 +58,26 @@ static int draw_text(struct canvas *c, struct area a, const char *text)
     return y;
 }
 
+// Keys from the first on, in columns below a heading; returns how many fitted.
+static int draw_keys(const struct help_line *lines, int count, struct canvas *c, struct area a,
+                     struct str title)
+{
+    int columns = a.width / COLUMN_WIDTH > 0 ? a.width / COLUMN_WIDTH : 1;
+    int rows = a.height - 1, width = a.width / columns;
+    if (rows < 1)
+        return 0;
+    canvas_heading(c, a, title);
+    int shown = count < columns * rows ? count : columns * rows;
+    for (int i = 0; i < shown; i++) {
+        int x = a.x + 1 + i / rows * width, y = a.y + 1 + i % rows;
+        canvas_text(c, y, x, KEYS_WIDTH - 1, lines[i].keys, INK_KEY);
+        canvas_text(c, y, x + KEYS_WIDTH, width - KEYS_WIDTH - 1, lines[i].text, INK_TEXT);
+    }
+    return shown;
+}
+
+// The first page is about the screen, too; the others are keys alone. A page behind the last one is
+// the last one.
 void help_draw(const struct view *v, struct canvas *c, struct area a)
 {
     struct help_line *lines = ARENA_ARRAY(c->arena, struct help_line, (size_t)count_bindings());
@@ -52,30 +85,18 @@ void help_draw(const struct view *v, struct canvas *c, struct area a)
     const struct screen *screen = screens[v->screen];
     canvas_heading(c, a, str_of(screen->title));
     int top = 1 + draw_text(c, (struct area){a.x, a.y + 1, a.width, a.height - 1}, screen->help);
-    int columns = a.width / COLUMN_WIDTH > 0 ? a.width / COLUMN_WIDTH : 1;
-    int rows = a.height - top - 1;
-    if (rows < 1)
-        return;
-    int pages = (count + columns * rows - 1) / (columns * rows);
-    int page = v->help_page < pages ? v->help_page : pages;
-    canvas_heading(
-        c, (struct area){a.x, a.y + top, a.width, 1},
-        pages > 1 ? str_fmt(c->arena, "keys, page %d of %d (Space: more, k: back)", page, pages)
-                  : S("keys"));
-    int width = a.width / columns;
-    for (int i = 0; i < columns * rows; i++) {
-        int at = (page - 1) * columns * rows + i;
-        if (at >= count)
-            return;
-        int x = a.x + 1 + i / rows * width, y = a.y + top + 1 + i % rows;
-        canvas_text(c, y, x, KEYS_WIDTH - 1, lines[at].keys, INK_KEY);
-        canvas_text(c, y, x + KEYS_WIDTH, width - KEYS_WIDTH - 1, lines[at].text, INK_TEXT);
+    struct area below = {a.x, a.y + top, a.width, a.height - top};
+    struct str title = S("keys (j: more, k: back)");
+    int at = draw_keys(lines, count, c, below, title);
+    for (int page = 2; page <= v->help_page && at < count && a.height > 1; page++) {
+        canvas_fill(c, a, ' ', INK_TEXT);
+        at += draw_keys(lines + at, count - at, c, a, title);
     }
 }
 
 int help_key(int page, enum action action)
 {
-    bool is_on = action == ACT_DOWN || action == ACT_PAGE_DOWN;
+    bool is_on = action == ACT_DOWN || action == ACT_PAGE_DOWN || action == ACT_MARK;
     bool is_back = action == ACT_UP || action == ACT_PAGE_UP;
     if (is_on)
         return page < PAGES_MAX ? page + 1 : page;

@@ -24,7 +24,7 @@ int64_t list_row(const struct list *l, const struct table *t, struct arena *scra
 // One drawn column, or its bar.
 struct shown {
     int column, x, width;
-    bool is_bar;
+    bool is_bar, is_trend;  // of that column, or behind it
 };
 enum { SHOWN_MAX = 64 };
 struct drawing {
@@ -43,6 +43,11 @@ static struct str cell_text(const struct drawing *d, int64_t row, int column)
 {
     const struct table *t = d->table;
     const struct cell *cell = &t->cells[row * t->column_count + column];
+    if (d->look->text) {
+        struct str text = d->look->text(t, row, column, d->canvas);
+        if (text.ptr)
+            return text;
+    }
     if (cell->is_null && t->columns[column].is_label)
         return S("(unattributed)");
     return figure_of(&t->columns[column], cell, d->decimals[column], d->canvas->arena);
@@ -74,6 +79,11 @@ static struct str total_text(const struct drawing *d, int column)
     int from = c->is_label ? -1 : table_column(t, c->key);
     if (from < 0)
         return c->is_label && d->shown_count && d->shown[0].column == column ? S("total") : S("");
+    if (d->look->text) {
+        struct str text = d->look->text(t, 0, from, d->canvas);
+        if (text.ptr)
+            return text;
+    }
     return figure_of(c, &t->cells[from], d->decimals[column], d->canvas->arena);
 }
 
@@ -92,16 +102,32 @@ static int width_of(const struct drawing *d, int column)
     return width > most ? most : width;
 }
 
-static bool add_shown(struct drawing *d, int column, int width, bool is_bar, int room)
+// Marks have a column of their own, where there are any.
+static int first_x(const struct drawing *d)
 {
-    int x = 1;
+    return d->look->list->mark_count ? 2 : 1;
+}
+
+static bool add_shown(struct drawing *d, struct shown next, int room)
+{
+    next.x = first_x(d);
     if (d->shown_count > 0)
-        x = d->shown[d->shown_count - 1].x + d->shown[d->shown_count - 1].width + GAP;
-    if (d->shown_count == SHOWN_MAX || x + width > room)
+        next.x = d->shown[d->shown_count - 1].x + d->shown[d->shown_count - 1].width + GAP;
+    if (d->shown_count == SHOWN_MAX || next.x + next.width > room)
         return false;
-    d->shown[d->shown_count++] =
-        (struct shown){.column = column, .x = x, .width = width, .is_bar = is_bar};
+    d->shown[d->shown_count++] = next;
     return true;
+}
+
+// A bar and a trend, where the column has them.
+static void add_beside(struct drawing *d, int column, int room)
+{
+    struct str key = d->table->columns[column].key;
+    const struct list_trend *trend = d->look->trend;
+    if (d->look->bar && str_eq(key, str_of(d->look->bar)))
+        (void)add_shown(d, (struct shown){column, 0, BAR_WIDTH, .is_bar = true}, room);
+    if (trend && str_eq(key, str_of(trend->behind)))
+        (void)add_shown(d, (struct shown){column, 0, trend->width, .is_trend = true}, room);
 }
 
 static void choose_columns(struct drawing *d, int room)
@@ -112,11 +138,10 @@ static void choose_columns(struct drawing *d, int room)
         int column = names ? table_column(d->table, str_of(names[i])) : i;
         if (column < 0 || !d->table->columns[column].title.ptr)
             continue;
-        bool has_bar = d->look->bar && str_eq(d->table->columns[column].key, str_of(d->look->bar));
-        if (!add_shown(d, column, width_of(d, column), false, room))
+        if (add_shown(d, (struct shown){.column = column, .width = width_of(d, column)}, room))
+            add_beside(d, column, room);
+        else
             d->left_out++;
-        else if (has_bar)
-            (void)add_shown(d, column, BAR_WIDTH, true, room);
     }
 }
 
@@ -134,7 +159,10 @@ static void draw_heading(const struct drawing *d)
 {
     for (int i = 0; i < d->shown_count; i++) {
         const struct shown *s = &d->shown[i];
-        if (!s->is_bar)
+        if (s->is_trend)
+            canvas_text(d->canvas, d->area.y, d->area.x + s->x, s->width,
+                        str_of(d->look->trend->title), INK_TITLE);
+        else if (!s->is_bar)
             put_cell(d, d->area.y, s, heading_of(d, s->column),
                      is_sorted_by(d, s->column) ? INK_KEY : INK_TITLE);
     }
@@ -157,6 +185,13 @@ static void draw_bar(const struct drawing *d, int y, const struct shown *s, int6
         chart_bar(d->canvas, y, d->area.x + s->x, s->width, order_number(cell) / max, INK_CHART);
 }
 
+static void draw_trend(const struct drawing *d, int y, const struct shown *s, int64_t row)
+{
+    const struct list_trend *trend = d->look->trend;
+    struct series series = {trend->values + row * trend->count, trend->count};
+    chart_spark(d->canvas, y, d->area.x + s->x, s->width, series, INK_CHART);
+}
+
 static void draw_row(const struct drawing *d, int64_t place, int y, int64_t selected)
 {
     int64_t row = d->rows[place];
@@ -166,10 +201,17 @@ static void draw_row(const struct drawing *d, int64_t place, int y, int64_t sele
         const struct shown *s = &d->shown[i];
         if (s->is_bar)
             draw_bar(d, y, s, row);
+        else if (s->is_trend)
+            draw_trend(d, y, s, row);
         else
             put_cell(d, y, s, cell_text(d, row, s->column), ink);
     }
     struct area line = {d->area.x, y, d->area.width, 1};
+    bool is_marked = list_mark_of(d->look->list, d->table, row, d->canvas->arena) >= 0;
+    if (is_marked) {
+        canvas_ink(d->canvas, line, INK_MARKED);
+        canvas_text(d->canvas, y, d->area.x + 1, 1, S("*"), INK_MARKED);
+    }
     if (is_here)
         canvas_ink(d->canvas, line, INK_SELECTED);
     if (place == selected)
@@ -182,7 +224,7 @@ static void draw_total(const struct drawing *d, int y)
 {
     canvas_heading(d->canvas, (struct area){d->area.x, y, d->area.width, 1}, (struct str){0});
     for (int i = 0; i < d->shown_count; i++)
-        if (!d->shown[i].is_bar)
+        if (!d->shown[i].is_bar && !d->shown[i].is_trend)
             put_cell(d, y + 1, &d->shown[i], total_text(d, d->shown[i].column), INK_TITLE);
 }
 

@@ -5,6 +5,10 @@
 #include "tui/canvas.h"
 
 enum { FIGURES_ROWS = 6 };  // with the blank one below
-// `totals` has a row. `statuses` = the same by status, may be NULL. Tokens only where it is wide.
-void figures_draw(const struct table *totals, const struct table *statuses, struct canvas *c,
-                  struct area a);
+struct figures {
+    const struct table *totals;    // has a row
+    const struct table *statuses;  // the same by status; may be NULL
+    const struct table *changes;  // the table "figures" of toll compare; NULL = it does not compare
+};
+// Tokens only where it is wide.
+void figures_draw(const struct figures *f, struct canvas *c, struct area a);

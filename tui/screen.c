@@ -16,3 +16,9 @@ void wants_add(struct wants *w, struct str command)
     assert(w->count < VIEW_WANTS);
     w->commands[w->count++] = command;
 }
+
+void screen_learn(struct view *v, const struct snapshot *s)
+{
+    if (screens[v->screen]->learn)
+        screens[v->screen]->learn(v, s);
+}

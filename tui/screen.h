@@ -33,8 +33,14 @@ struct screen {
     struct str (*command)(const struct view *v, struct arena *a);
     // Takes what was typed at PROMPT_VALUE; may be NULL.
     void (*typed)(struct view *v, const struct snapshot *s, struct str text);
+    // Takes note of new answers, before they are drawn; may be NULL.
+    void (*learn)(struct view *v, const struct snapshot *s);
+    // A word for the first row, such as FOLLOW; NULL = none. May be NULL.
+    const char *(*state)(const struct view *v);
 };
 extern const struct screen *const screens[];  // NULL-terminated, generated, by name
 
+// What the open screen takes note of.
+void screen_learn(struct view *v, const struct snapshot *s);
 // The screen with this rank; -1 when there is none.
 int screen_by_rank(int rank);

@@ -15,6 +15,7 @@
 enum { KNOB_PER, KNOB_MONTH, KNOB_DAY, KNOB_BEYOND, KNOBS };
 enum { PANE_KNOBS, PANE_LIST };
 enum { RESULT_ROWS = 3, AROUND_LIST = KNOBS + RESULT_ROWS + 1, MUCH = 3, TOP_PARTIES = 200 };
+enum { LIST_LEAST = 10 };  // rows that it keeps before anything stands below it
 
 static const char *const parties[] = {"team", "user", "feature", "key", "model", "all"};
 enum { PARTY_COUNT = 6, PARTY_ALL = 5 };
@@ -98,7 +99,7 @@ static const struct table *party_rows(const struct view *v, const struct snapsho
     struct budget_facts facts = {
         .spent = snapshot_table(s, spent, is_all ? S("totals") : S("by"), 0),
         .budgets = snapshot_table(s, asked, S("budgets"), 0),
-        .alerts = snapshot_table(s, asked, S("budget_alerts"), 0),
+        .uses = snapshot_table(s, asked, S("budget_use"), 0),
         .party = is_all ? NULL : parties[own->per],
         .month_nusd = own->month_nusd,
         .day_nusd = own->day_nusd,
@@ -156,13 +157,46 @@ static void draw_result(const struct view *v, const struct snapshot *s, struct c
     detail_show(&d, c, below, 0);
 }
 
+// When the budget of the selected row reached which threshold, and what the answer notes, at the
+// bottom of the area; returns the rows it took.
+static int draw_below(const struct view *v, const struct snapshot *s, const struct table *t,
+                      struct canvas *c, struct area a)
+{
+    static const struct pick picks[] = {{"time", "alert at", 0},        {"threshold", "reached", 0},
+                                        {"is_critical", "critical", 0}, {"spent_usd", "spent", 0},
+                                        {"limit_usd", "limit", 0},      {0}};
+    struct str shown = shown_command(v, s, c->arena);
+    const struct table *alerts = snapshot_table(s, shown, S("budget_alerts"), 0);
+    int64_t row = list_row(&v->lists[v->screen][0], t, c->arena);
+    struct detail d;
+    if (!has_limit(own_of(v)) || a.height < LIST_LEAST || row < 0)
+        return 0;
+    detail_init(&d, a.width, c->is_ascii, c->arena);
+    struct table *of = alerts ? budget_alerts_of(alerts, t, row, c->arena) : NULL;
+    if (of && of->row_count) {
+        const struct cell *name = pick_cell(t, row, "name"), *period = pick_cell(t, row, "period");
+        detail_heading(&d,
+                       str_fmt(c->arena, "thresholds that %.*s crossed, by the %.*s",
+                               STR_ARG(name->s), STR_ARG(period->s)),
+                       (struct str){0});
+        detail_table(&d, of, picks);
+    }
+    what_if_notes(&d, snapshot_reply(s, shown)->answer);
+    int most = a.height - LIST_LEAST, left = a.height - (int)t->row_count - 2;
+    int height = d.line < most ? d.line : most;
+    height = height > left && left > a.height / 2 ? left : height;
+    detail_show(&d, c, (struct area){a.x, a.y + a.height - height, a.width, height}, 0);
+    return height;
+}
+
 static void draw(const struct view *v, const struct snapshot *s, struct canvas *c, struct area a)
 {
-    static const char *const columns[] = {"name",       "period",       "cost_usd",
-                                          "threshold",  "calls_beyond", "first_time",
-                                          "beyond_usd", "limit_usd",    NULL};
+    static const char *const columns[] = {"name",       "period",     "most_usd", "limit_usd",
+                                          "most_share", "threshold",  "cost_usd", "calls_beyond",
+                                          "beyond_usd", "first_time", NULL};
     const struct table *t = party_rows(v, s, c->arena);
     struct area list = {a.x, a.y + AROUND_LIST - 1, a.width, a.height - AROUND_LIST + 1};
+    list.height -= draw_below(v, s, t, c, list);
     draw_knobs(v, c, a);
     draw_result(v, s, c, (struct area){a.x, a.y + KNOBS, a.width, a.height - KNOBS});
     if (list.height < 2)
@@ -172,7 +206,7 @@ static void draw(const struct view *v, const struct snapshot *s, struct canvas *
         .has_focus = v->pane[v->screen] == PANE_LIST,
         .search = v->search,
         .columns = columns,
-        .bar = has_limit(own_of(v)) ? "threshold" : "cost_usd",
+        .bar = has_limit(own_of(v)) ? "most_share" : "cost_usd",
     };
     what_if_heading(s, command(v, c->arena),
                     str_fmt(c->arena, "Budgets per %s", parties[own_of(v)->per]).ptr, c, list);
@@ -354,12 +388,14 @@ static const struct hint hints[] = {
 const struct screen screen_budget = {
     .name = "budget",
     .title = "Budget",
-    .help =
-        "Who would have reached a limit of dollars a month or a day, and when.\n"
-        "j and k choose a knob, Left and Right turn it, e types its value (none = no limit).\n"
-        "Tab goes to the budgets; Enter narrows down to whom the row is about.\n"
-        "Reached is the highest share of a limit at which an alert was sent, 100 % = beyond it;\n"
-        "calls are those beyond it, from the first on. Spent is that of the whole period.",
+    .help = "Who would have reached a limit of dollars a month or a day, and when.\n"
+            "j and k choose a knob, Left and Right turn it, e types its value (none = no limit).\n"
+            "Tab goes to the budgets; Enter narrows down to whom the row is about.\n"
+            "Most in one is what the calls of the dearest month or day cost, of limit its share of "
+            "it;\n"
+            "alert is the highest threshold that was crossed. What was beyond the limit stands "
+            "behind.\n"
+            "Spent is that of the whole period.",
     .rank = 6,
     .own_bytes = sizeof(struct own),
     .hints = hints,

@@ -1,7 +1,6 @@
 // screen_overview.c - all in one look: spend, tokens, health, cost over time, features, waste.
-#include "base/time.h"
-#include "model/record.h"
 #include "report/figure.h"
+#include "tui/changes.h"
 #include "tui/chart_table.h"
 #include "tui/dimensions.h"
 #include "tui/list.h"
@@ -13,27 +12,24 @@
 enum { PANE_FEATURES, PANE_WASTE, PANE_CHART, PANES };
 enum { COSTS_RANK = 2, PROMPTS_RANK = 3 };
 // Tables of the answer with the key "by", in the order asked.
-enum { BY_FEATURE, BY_TIME, BY_STATUS };
-enum { TIMES_MAX = 1000, HOURS_UP_TO_DAYS = 3, DAYS_UP_TO_DAYS = 400 };
+enum { BY_FEATURE, BY_TIME };
+enum { TIMES_MAX = 1000 };
 enum { WIDE = 96, LISTS_MIN = 6, CHART_MIN = 4, CHART_MAX = 14 };
-
-// What times are grouped by, so that a chart of them can be read.
-static const char *time_of(const struct view *v)
-{
-    int64_t us = view_period_us(v);
-    if (us == UNKNOWN)
-        return "day";
-    return us <= HOURS_UP_TO_DAYS * US_PER_DAY  ? "hour"
-           : us <= DAYS_UP_TO_DAYS * US_PER_DAY ? "day"
-                                                : "month";
-}
 
 static struct str command(const struct view *v, struct arena *a)
 {
-    return view_command(v,
-                        str_fmt(a, "report summary --by feature --by %s --by status --top %d",
-                                time_of(v), TIMES_MAX),
-                        a);
+    return view_command(
+        v, str_fmt(a, "report summary --by feature --by %s --top %d", view_time_unit(v), TIMES_MAX),
+        a);
+}
+
+// Not in the roll-ups that answer the rest at once: a question of its own.
+static struct str errors_command(const struct view *v, struct arena *a)
+{
+    struct view narrow = *v;
+    if (narrow.term_count < VIEW_TERMS)
+        narrow.terms[narrow.term_count++] = S("error=yes");
+    return view_command(&narrow, S("report by --by status"), a);
 }
 
 static struct str waste_command(const struct view *v, struct arena *a)
@@ -41,9 +37,18 @@ static struct str waste_command(const struct view *v, struct arena *a)
     return view_command(v, S("prompts waste --top 1"), a);
 }
 
+// What the period before was like; unknown while it does not compare.
+static struct str compare_command(const struct view *v, struct arena *a)
+{
+    return view_compares(v) ? view_compare_command(v, S("--by feature"), a) : (struct str){0};
+}
+
 static void wants(const struct view *v, struct wants *out)
 {
     wants_add(out, command(v, out->arena));
+    if (view_compares(v))
+        wants_add(out, compare_command(v, out->arena));
+    wants_add(out, errors_command(v, out->arena));
     wants_add(out, waste_command(v, out->arena));
 }
 
@@ -59,11 +64,19 @@ static const struct table *waste_table(const struct view *v, const struct snapsh
     return snapshot_table(s, waste_command(v, a), S("waste"), 0);
 }
 
+static const struct table *feature_table(const struct view *v, const struct snapshot *s,
+                                         struct arena *a)
+{
+    return view_compares(v) ? snapshot_table(s, compare_command(v, a), S("by"), 0)
+                            : by_table(v, s, BY_FEATURE, a);
+}
+
 static const struct table *table_of_pane(const struct view *v, const struct snapshot *s, int pane,
                                          struct arena *a)
 {
-    return pane == PANE_WASTE ? waste_table(v, s, a)
-                              : by_table(v, s, pane == PANE_CHART ? BY_TIME : BY_FEATURE, a);
+    return pane == PANE_WASTE   ? waste_table(v, s, a)
+           : pane == PANE_CHART ? by_table(v, s, BY_TIME, a)
+                                : feature_table(v, s, a);
 }
 
 // Where things stand; a height of 0 = they are not drawn.
@@ -101,7 +114,12 @@ static void draw_figures(const struct view *v, const struct snapshot *s, struct 
     struct str asked = command(v, c->arena);
     const struct table *totals = snapshot_table(s, asked, S("totals"), 0);
     if (totals && totals->row_count) {
-        figures_draw(totals, by_table(v, s, BY_STATUS, c->arena), c, a);
+        struct figures figures = {.totals = totals,
+                                  .statuses =
+                                      snapshot_table(s, errors_command(v, c->arena), S("by"), 0)};
+        if (view_compares(v))
+            figures.changes = snapshot_table(s, compare_command(v, c->arena), S("figures"), 0);
+        figures_draw(&figures, c, a);
         return;
     }
     canvas_heading(c, a, S("Spend"));
@@ -131,9 +149,9 @@ static void draw_chart(const struct view *v, const struct snapshot *s, struct ca
     int64_t row = has_focus ? list_row(&v->lists[v->screen][PANE_CHART], t, c->arena) : -1;
     struct str heading = figure_heading(&t->columns[column], c->arena);
     canvas_heading(c, a,
-                   str_fmt(c->arena, "%.*s by %s%.*s", STR_ARG(heading), time_of(v),
+                   str_fmt(c->arena, "%.*s by %s%.*s", STR_ARG(heading), view_time_unit(v),
                            STR_ARG(row < 0 ? S("") : cursor_text(t, row, column, c->arena))));
-    chart_table(c, (struct area){a.x + 1, a.y + 1, a.width - 2, a.height - 1}, t, time_of(v),
+    chart_table(c, (struct area){a.x + 1, a.y + 1, a.width - 2, a.height - 1}, t, view_time_unit(v),
                 metric_column[v->metric], row);
 }
 
@@ -148,22 +166,29 @@ static void draw_title(const struct view *v, struct canvas *c, struct area a, in
 static void draw_features(const struct view *v, const struct snapshot *s, struct canvas *c,
                           struct area a)
 {
-    const char *columns[METRIC_COLUMNS];
-    const struct table *t = by_table(v, s, BY_FEATURE, c->arena);
+    const char *columns[CHANGES_COLUMNS];
+    _Static_assert((int)CHANGES_COLUMNS >= (int)METRIC_COLUMNS, "either fits");
+    const struct table *t = feature_table(v, s, c->arena);
     struct area below = {a.x, a.y + 1, a.width, a.height - 1};
-    draw_title(v, c, a, PANE_FEATURES, "Features");
-    metric_columns(v->metric, "feature", columns);
+    bool is_change = view_compares(v);
+    draw_title(v, c, a, PANE_FEATURES, is_change ? "Features, greatest change first" : "Features");
+    if (is_change)
+        changes_columns("feature", columns);
+    else
+        metric_columns(v->metric, "feature", columns);
     struct list_look look = {
         .list = &v->lists[v->screen][PANE_FEATURES],
         .has_focus = v->pane[v->screen] == PANE_FEATURES,
         .search = v->search,
         .columns = columns,
-        .bar = metric_bar(v->metric),
+        .bar = is_change ? NULL : metric_bar(v->metric),
+        .text = is_change ? changes_text : NULL,
     };
+    struct str asked = is_change ? compare_command(v, c->arena) : command(v, c->arena);
     if (t && t->row_count)
         list_draw(&look, t, c, below);
     else
-        reply_draw(snapshot_reply(s, command(v, c->arena)), c, below);
+        reply_draw(snapshot_reply(s, asked), c, below);
 }
 
 // What the class under the cursor is: its note in the answer begins with its name.
@@ -234,7 +259,7 @@ static bool open_row(struct view *v, const struct snapshot *s)
     int pane = v->pane[v->screen];
     const struct table *t = table_of_pane(v, s, pane, &scratch);
     int64_t row = list_row(&v->lists[v->screen][pane], t, &scratch);
-    const char *by = pane == PANE_CHART ? time_of(v) : "feature";
+    const char *by = pane == PANE_CHART ? view_time_unit(v) : "feature";
     if (row >= 0 && pane == PANE_WASTE)
         open_waste(v);
     else if (row >= 0 &&
@@ -267,6 +292,10 @@ static bool act(struct view *v, const struct snapshot *s, enum action action)
         return true;
     case ACT_OPEN:
         return open_row(v, s);
+    case ACT_COMPARE:
+        (void)view_compare(v);
+        v->lists[v->screen][PANE_FEATURES].sort = (struct str){0};
+        return true;
     case ACT_METRIC:
         v->metric = (enum metric)((v->metric + 1) % METRIC_COUNT);
         v->lists[v->screen][PANE_FEATURES].sort =
@@ -281,6 +310,7 @@ static const struct hint hints[] = {
     {ACT_OPEN, "open"},
     {ACT_PANE, "next pane"},
     {ACT_METRIC, "metric"},
+    {ACT_COMPARE, "compare"},
     {0},
 };
 
@@ -290,7 +320,8 @@ const struct screen screen_overview = {
     .help = "What was spent, on what, and what of it was of no use.\n"
             "Tab goes from the features to the waste to the chart. Enter on a feature opens\n"
             "Costs, on waste its page in Prompts, on a day of the chart makes it the period.\n"
-            "Waste is what could be saved at most; its kinds overlap and must not be added.",
+            "Waste is what could be saved at most; its kinds overlap and must not be added.\n"
+            "= says what changed since the period before; Costs says why.",
     .rank = 1,
     .hints = hints,
     .wants = wants,

@@ -11,9 +11,10 @@ enum { LIST_ROWS_MIN = 5, REQUESTS_RANK = 7 };
 struct own {
     struct list lists[PROMPT_PANES];
     struct list requests;
-    bool is_inside;  // the cursor is in the requests below the list,
-    bool is_open;    // or the detail has the whole screen
-    int first;       // line of the detail that is seen first
+    bool is_inside;    // the cursor is in the requests below the list,
+    bool is_open;      // or the detail has the whole screen
+    int first;         // line of the detail that is seen first
+    struct str named;  // id of the template that gets a name; unknown = none
 };
 
 static const struct prompt_pane *pane_of(const struct view *v)
@@ -231,6 +232,36 @@ static void open_row(struct view *v, const struct sight *s, struct arena *a)
     narrow(v, field, s->table, s->row, s->pane->column);
 }
 
+// Asks for a name, with the one that it has. False where rows have none.
+static bool begin_name(struct view *v, const struct sight *s)
+{
+    const struct cell *id = pick_cell(s->table, s->row, "template");
+    const struct cell *name = pick_cell(s->table, s->row, "name");
+    struct buf text = {.arena = v->arena};
+    if (!str_eq(str_of(s->pane->name), S("templates")) || id->is_null)
+        return false;
+    figure_exact(&text, UNIT_HASH, id);
+    s->own->named = buf_view(&text);
+    v->prompt = PROMPT_NAME;
+    v->typed_bytes = !name->is_null && name->s.len < sizeof v->typed ? name->s.len : 0;
+    memcpy(v->typed, v->typed_bytes ? name->s.ptr : "", v->typed_bytes);
+    return true;
+}
+
+static void typed(struct view *v, const struct snapshot *s, struct str text)
+{
+    struct own *own = v->own[v->screen];
+    (void)s;
+    if (!own->named.ptr) {
+        v->message =
+            str_fmt(v->arena, "'%.*s' is no command: Tab shows what there is", STR_ARG(text));
+        return;
+    }
+    view_rename(v, str_fmt(v->arena, "prompts name %.*s %.*s", STR_ARG(own->named),
+                           STR_ARG(command_word(text, v->arena))));
+    own->named = (struct str){0};
+}
+
 // Back out of what is open. False when nothing is.
 static bool go_out(struct own *own)
 {
@@ -278,6 +309,8 @@ static bool act_on(struct view *v, const struct snapshot *s, enum action action,
         open_row(v, &sight, a);
         return true;
     }
+    if (action == ACT_NEXT && !v->search.len && begin_name(v, &sight))
+        return true;
     if (action == ACT_DETAIL && !sight.pane->requests) {
         own->is_open = !own->is_open;
         own->first = 0;
@@ -295,6 +328,7 @@ static bool act_on(struct view *v, const struct snapshot *s, enum action action,
 static bool act(struct view *v, const struct snapshot *s, enum action action)
 {
     struct own *own = v->own[v->screen];
+    own->named = (struct str){0};
     if (action == ACT_PANE) {
         v->pane[v->screen] = (v->pane[v->screen] + 1) % PROMPT_PANES;
         (void)go_out(own);
@@ -310,8 +344,13 @@ static bool act(struct view *v, const struct snapshot *s, enum action action)
 }
 
 static const struct hint hints[] = {
-    {ACT_PANE, "view"},       {ACT_OPEN, "its requests"}, {ACT_DETAIL, "detail"},
-    {ACT_SORT_RIGHT, "sort"}, {ACT_SEARCH, "search"},     {0},
+    {ACT_PANE, "view"},
+    {ACT_OPEN, "its requests"},
+    {ACT_DETAIL, "detail"},
+    {ACT_NEXT, "name"},
+    {ACT_SORT_RIGHT, "sort"},
+    {ACT_SEARCH, "search"},
+    {0},
 };
 
 const struct screen screen_prompts = {
@@ -319,7 +358,8 @@ const struct screen screen_prompts = {
     .title = "Prompts",
     .help = "Tab goes through the views: templates (prompts that are alike but for their slots),\n"
             "duplicates, what breaks the providers' caches, system prompts and tools, near\n"
-            "duplicates, waste. Enter shows the requests of a row; i its whole detail.\n",
+            "duplicates, waste. Enter shows the requests of a row; i its whole detail. n gives a\n"
+            "template a name, while nothing is searched.\n",
     .rank = 3,
     .own_bytes = sizeof(struct own),
     .hints = hints,
@@ -327,4 +367,5 @@ const struct screen screen_prompts = {
     .draw = draw,
     .act = act,
     .command = command,
+    .typed = typed,
 };

@@ -11,8 +11,10 @@
 #include <termios.h>
 #include <wchar.h>
 
+#include "base/buf.h"
 #include "base/str.h"
 #include "tui/action.h"
+#include "tui/theme.h"
 
 #define NCURSES_NOMACROS
 #define NCURSES_WIDECHAR 1
@@ -23,59 +25,36 @@ struct terminal {
     struct terminal_options options;
     SCREEN *screen;
     bool is_ascii;
-    bool has_color;
     bool has_mouse;
+    int click_x, click_y;
+    enum depth depth;
+    bool has_own_colors;  // those that it has when nothing is said
+    int theme;
     struct termios before;
 };
 
-enum { ESCAPE_MS = 25, DEFAULT = -1, RICH_COLORS = 256 };
+enum { ESCAPE_MS = 25, RICH_COLORS = 256 };
 
-// How an ink looks: in 256 colours, in 8, in none. DEFAULT is the terminal's own colour, so that
-// dark and light terminals both do.
-struct look {
-    int rich, rich_ground, plain, plain_ground;
-    attr_t rich_attributes, plain_attributes, mono_attributes;
-};
-
-static const struct look looks[INK_COUNT] = {
-    [INK_TEXT] = {DEFAULT, DEFAULT, DEFAULT, DEFAULT, 0, 0, 0},
-    [INK_DIM] = {244, DEFAULT, DEFAULT, DEFAULT, 0, A_DIM, A_DIM},
-    [INK_TITLE] = {75, DEFAULT, COLOR_CYAN, DEFAULT, A_BOLD, A_BOLD, A_BOLD},
-    [INK_TAB] = {252, 238, DEFAULT, DEFAULT, 0, 0, 0},
-    [INK_TAB_HERE] = {231, 25, DEFAULT, DEFAULT, A_BOLD, A_REVERSE | A_BOLD, A_REVERSE | A_BOLD},
-    [INK_SELECTED] = {231, 24, DEFAULT, DEFAULT, 0, A_REVERSE, A_REVERSE},
-    [INK_MARKED] = {178, DEFAULT, COLOR_YELLOW, DEFAULT, A_BOLD, A_BOLD, A_UNDERLINE},
-    [INK_GOOD] = {71, DEFAULT, COLOR_GREEN, DEFAULT, 0, 0, 0},
-    [INK_BAD] = {203, DEFAULT, COLOR_RED, DEFAULT, A_BOLD, A_BOLD, A_BOLD},
-    [INK_WARN] = {172, DEFAULT, COLOR_YELLOW, DEFAULT, 0, 0, A_UNDERLINE},
-    [INK_CHART] = {74, DEFAULT, COLOR_CYAN, DEFAULT, 0, 0, 0},
-    [INK_CHART_2] = {176, DEFAULT, COLOR_MAGENTA, DEFAULT, 0, 0, A_BOLD},
-    [INK_KEY] = {75, DEFAULT, COLOR_CYAN, DEFAULT, A_BOLD, A_BOLD, A_BOLD},
-    [INK_STATUS] = {252, 238, DEFAULT, DEFAULT, 0, A_REVERSE, A_REVERSE},
-};
-
-static bool is_rich(const struct terminal *t)
+// Colours of terminals with millions of them are no numbers of a palette: those have the 8.
+static enum depth find_depth(const struct terminal *t)
 {
-    return t->has_color && COLORS >= RICH_COLORS;
+    if (!t->options.has_color || !has_colors() || start_color() != OK || COLOR_PAIRS <= INK_COUNT)
+        return DEPTH_NONE;
+    return COLORS == RICH_COLORS ? DEPTH_256 : DEPTH_8;
 }
 
 // Pair 0 is curses' own; ink i has pair i + 1.
 static void init_colors(struct terminal *t)
 {
-    t->has_color =
-        t->options.has_color && has_colors() && start_color() == OK && COLOR_PAIRS > INK_COUNT;
-    if (!t->has_color)
+    if (t->depth == DEPTH_NONE)
         return;
-    bool has_default = use_default_colors() == OK;
     for (int i = 0; i < INK_COUNT; i++) {
-        const struct look *look = &looks[i];
-        int ink = is_rich(t) ? look->rich : look->plain;
-        int ground = is_rich(t) ? look->rich_ground : look->plain_ground;
-        if (!has_default && ink == DEFAULT)
-            ink = COLOR_WHITE;
-        if (!has_default && ground == DEFAULT)
-            ground = COLOR_BLACK;
-        init_extended_pair(i + 1, ink, ground);
+        struct shade shade = theme_shade(t->theme, t->depth, (enum ink)i);
+        if (!t->has_own_colors && shade.ink == SHADE_OWN)
+            shade.ink = COLOR_WHITE;
+        if (!t->has_own_colors && shade.ground == SHADE_OWN)
+            shade.ground = COLOR_BLACK;
+        init_extended_pair(i + 1, shade.ink, shade.ground);
     }
 }
 
@@ -113,18 +92,67 @@ bool terminal_open(const struct terminal_options *o, struct terminal **out, stru
     }
     set_escdelay(ESCAPE_MS);
     init_modes();
+    t->depth = find_depth(t);
+    t->has_own_colors = t->depth != DEPTH_NONE && use_default_colors() == OK;
     init_colors(t);
     *out = t;
     return true;
 }
 
+// Of terminfo; NULL when the terminal has none.
+static const char *capability(const char *name)
+{
+    const char *text = tigetstr(name);
+    bool is_text = (intptr_t)text != -1;  // as tigetstr() says "not a string"
+    return is_text ? text : NULL;
+}
+
 void terminal_close(struct terminal *t)
 {
+    // Where no screen was put aside, the shell goes on in the last row.
+    if (!capability("rmcup")) {
+        wmove(stdscr, getmaxy(stdscr) - 1, 0);
+        wclrtoeol(stdscr);
+        wrefresh(stdscr);
+    }
     curs_set(1);
     endwin();
     delscreen(t->screen);
     // Curses gives back what it found; when it cannot, what we found.
     (void)tcsetattr(fileno(t->options.out), TCSADRAIN, &t->before);
+}
+
+// What terminfo says of a capability without the pauses in it ("$<5>"), which are for terminals of
+// another age.
+static void add_capability(struct buf *out, const char *text)
+{
+    struct str rest = str_of(text);
+    while (rest.len) {
+        size_t pause = str_find(rest, S("$<"));
+        buf_str(out, str_head(rest, pause));
+        rest = str_skip(rest, pause);
+        rest = str_skip(rest, str_find(rest, S(">")) + 1);
+    }
+}
+
+struct str terminal_farewell(const struct terminal *t, struct arena *a)
+{
+    (void)t;
+    // Colours and attributes off, cursor seen, keypad and screen as before.
+    static const char *const names[] = {"op", "sgr0", "cnorm", "rmkx", "rmcup"};
+    struct buf out = {.arena = a};
+    // XM is an extension; without it curses says what xterm understands, as this does.
+    const char *mouse = capability("XM");
+    const char *mouse_off = capability("kmous") ? "\033[?1006;1000l" : NULL;
+    add_capability(&out, mouse ? tiparm(mouse, 0) : mouse_off);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        add_capability(&out, capability(names[i]));
+    return buf_view(&out);
+}
+
+const struct termios *terminal_modes_before(const struct terminal *t)
+{
+    return &t->before;
 }
 
 void terminal_size(const struct terminal *t, int *width, int *height)
@@ -173,11 +201,16 @@ static uint32_t named_key(wint_t code)
     return KEY_CODE_NONE;
 }
 
-static uint32_t wheel_key(void)
+static uint32_t mouse_key(struct terminal *t)
 {
     MEVENT event;
     if (getmouse(&event) != OK)
         return KEY_CODE_NONE;
+    if (event.bstate & BUTTON1_PRESSED) {
+        t->click_x = event.x;
+        t->click_y = event.y;
+        return KEY_CODE_CLICK;
+    }
     if (event.bstate & BUTTON4_PRESSED)
         return KEY_CODE_UP;
     return event.bstate & BUTTON5_PRESSED ? KEY_CODE_DOWN : KEY_CODE_NONE;
@@ -230,22 +263,34 @@ bool terminal_key(struct terminal *t, uint32_t *key)
         if (kind != KEY_CODE_YES)
             *key = character_key(c);
         else
-            *key = c == KEY_MOUSE ? wheel_key() : named_key(c);
+            *key = c == KEY_MOUSE ? mouse_key(t) : named_key(c);
     }
     if (*key == KEY_CODE_NONE && has_resized(t))
         *key = KEY_CODE_RESIZE;
     return *key != KEY_CODE_NONE || !is_gone(t);
 }
 
+static attr_t attributes_of(unsigned bits)
+{
+    static const struct {
+        enum shade_attribute bit;
+        attr_t attribute;
+    } all[] = {{SHADE_BOLD, A_BOLD},
+               {SHADE_DIM, A_DIM},
+               {SHADE_REVERSE, A_REVERSE},
+               {SHADE_UNDERLINE, A_UNDERLINE}};
+    attr_t out = 0;
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        out |= bits & all[i].bit ? all[i].attribute : 0;
+    return out;
+}
+
 // What the terminal's own tables can show in as many columns as the canvas has for it; else '?'.
 static void compose(const struct terminal *t, const struct spot *s, bool is_wide, cchar_t *out)
 {
     wchar_t text[4] = {s->points[0] ? (wchar_t)s->points[0] : L' '};
-    const struct look *look = &looks[s->ink];
-    attr_t attributes = !t->has_color ? look->mono_attributes
-                        : is_rich(t)  ? look->rich_attributes
-                                      : look->plain_attributes;
-    int pair = t->has_color ? s->ink + 1 : 0;
+    attr_t attributes = attributes_of(theme_shade(t->theme, t->depth, s->ink).attributes);
+    int pair = t->depth == DEPTH_NONE ? 0 : s->ink + 1;
     int count = 1;
     for (int i = 1; i < 3 && s->points[i]; i++)
         if (wcwidth((wchar_t)s->points[i]) == 0)
@@ -291,11 +336,26 @@ void terminal_redraw(struct terminal *t)
     clearok(curscr, TRUE);
 }
 
+void terminal_set_theme(struct terminal *t, int theme)
+{
+    if (theme == t->theme)
+        return;
+    t->theme = theme;
+    init_colors(t);
+    clearok(curscr, TRUE);
+}
+
 bool terminal_toggle_mouse(struct terminal *t)
 {
     t->has_mouse = !t->has_mouse;
-    mousemask(t->has_mouse ? BUTTON4_PRESSED | BUTTON5_PRESSED : 0, NULL);
+    mousemask(t->has_mouse ? BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED : 0, NULL);
     return t->has_mouse;
+}
+
+void terminal_click(const struct terminal *t, int *x, int *y)
+{
+    *x = t->click_x;
+    *y = t->click_y;
 }
 
 void terminal_suspend(struct terminal *t)

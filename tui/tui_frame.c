@@ -1,13 +1,15 @@
 // tui_frame.c - see tui_frame.h.
 #include "tui/tui_frame.h"
 
-#include "base/time.h"
 #include "base/utf8.h"
+#include "base/zone.h"
 #include "model/record.h"
 #include "report/figure.h"
 #include "tui/help.h"
+#include "tui/yank.h"
 
-enum { ROWS_ABOVE = 2, ROWS_BELOW = 2, DATABASE_MIN = 8 };
+// The name of the program stands before the tabs.
+enum { ROWS_ABOVE = 2, ROWS_BELOW = 2, DATABASE_MIN = 8, TABS_LEFT = 6 };
 
 // How complete the data is, whatever is filtered; kept from screen to screen.
 static const struct str state_command = {"report prices ingest", 20};
@@ -61,12 +63,70 @@ static int tabs_width(enum tab_form form, struct arena *a)
     return width;
 }
 
+static enum tab_form tab_form_for(int width, struct arena *a)
+{
+    enum tab_form form = TAB_TITLE;
+    while (form < TAB_LETTER && tabs_width(form, a) + DATABASE_MIN > width)
+        form++;
+    return form;
+}
+
+int frame_tab_at(const struct canvas *c, int x)
+{
+    enum tab_form form = tab_form_for(c->width, c->arena);
+    int begin = TABS_LEFT;
+    for (int rank = 1; rank < VIEW_SCREENS; rank++) {
+        int i = screen_by_rank(rank);
+        int width = i < 0 ? 0 : utf8_width(tab_text(screens[i], form, c->arena)) + 2;
+        if (i >= 0 && x >= begin && x < begin + width)
+            return i;
+        begin += width;
+    }
+    return -1;
+}
+
+static const struct spot *spot_of(const struct canvas *c, int x, int y)
+{
+    return &c->spots[(size_t)y * (size_t)c->width + (size_t)x];
+}
+
+// Rows of a list stand one below the other, with their first letters below each other; headings are
+// dim, what is left is blank.
+static bool is_row(const struct canvas *c, int x, int y)
+{
+    for (int i = 0; i < 4 && x + i < c->width; i++) {
+        const struct spot *s = spot_of(c, x + i, y);
+        bool is_blank = !s->points[0] || s->points[0] == ' ';
+        if (!is_blank)
+            return s->ink != INK_DIM && s->ink != INK_TITLE;
+    }
+    return false;
+}
+
+int frame_steps_to(const struct canvas *c, int x, int y)
+{
+    int from = ROWS_ABOVE, last = ROWS_ABOVE + frame_body_rows(c->height);
+    if (y < from || y >= last || x < 0 || x >= c->width)
+        return 0;
+    // The row of the cursor, seen from the column of the click.
+    while (from < last && spot_of(c, x, from)->ink != INK_SELECTED)
+        from++;
+    if (from == last)
+        return 0;
+    int left = x;
+    while (left > 0 && spot_of(c, left - 1, from)->ink == INK_SELECTED)
+        left--;
+    int step = y > from ? 1 : -1;
+    for (int at = from; at != y; at += step)
+        if (!is_row(c, left, at + step))
+            return 0;
+    return y - from;
+}
+
 // The open tab stands in brackets.
 static void draw_tabs(const struct view *v, const struct snapshot *s, struct canvas *c)
 {
-    enum tab_form form = TAB_TITLE;
-    while (form < TAB_LETTER && tabs_width(form, c->arena) + DATABASE_MIN > c->width)
-        form++;
+    enum tab_form form = tab_form_for(c->width, c->arena);
     canvas_fill(c, (struct area){0, 0, c->width, 1}, ' ', INK_TAB);
     int x = 1 + canvas_text(c, 0, 1, c->width - 1, S("toll "), INK_TITLE);
     for (int rank = 1; rank < VIEW_SCREENS; rank++) {
@@ -78,6 +138,9 @@ static void draw_tabs(const struct view *v, const struct snapshot *s, struct can
         text = str_fmt(c->arena, is_here ? "[%.*s]" : " %.*s ", STR_ARG(text));
         x += canvas_text(c, 0, x, c->width - x, text, is_here ? INK_TAB_HERE : INK_TAB);
     }
+    const char *state = screens[v->screen]->state ? screens[v->screen]->state(v) : NULL;
+    if (state)
+        x += canvas_text(c, 0, x + 1, c->width - x - 1, str_of(state), INK_WARN) + 1;
     struct str_cut path = str_cut_last(s->database, '/');
     if (x + 2 < c->width)
         canvas_right(c, 0, x + 1, c->width - x - 2, path.ok ? path.tail : path.head, INK_TAB);
@@ -163,7 +226,7 @@ static void draw_hints(const struct view *v, struct canvas *c)
 {
     static const struct hint common[] = {
         {ACT_FILTER, "filter"}, {ACT_PERIOD, "period"},    {ACT_QUIT, "back"},
-        {ACT_WRITE, "write"},   {ACT_PALETTE, "commands"}, {ACT_YANK, "command line"},
+        {ACT_WRITE, "write"},   {ACT_PALETTE, "commands"}, {ACT_YANK, "command, SQL"},
     };
     static const struct hint help = {ACT_HELP, "help"};
     int x = 1, room = c->width - 8;
@@ -178,12 +241,27 @@ static void draw_hints(const struct view *v, struct canvas *c)
     (void)draw_hint(c, x, c->width, &help);
 }
 
-static int count_pending(const struct snapshot *s)
+// "asking: 2…"; of what takes longer than a moment how far it has got and for how long it runs.
+// Unknown = nothing is pending.
+static struct str pending_text(const struct snapshot *s, bool is_ascii, struct arena *a)
 {
+    enum { MOMENT_US = 1000000 };
+    const struct reply *running = NULL;
     int count = 0;
-    for (int i = 0; i < s->count; i++)
+    for (int i = 0; i < s->count; i++) {
         count += s->replies[i].status == REPLY_PENDING;
-    return count;
+        if (s->replies[i].status == REPLY_PENDING && s->replies[i].running_us > MOMENT_US)
+            running = &s->replies[i];
+    }
+    struct str dots = is_ascii ? S("...") : S("…");
+    if (!count)
+        return (struct str){0};
+    if (!running)
+        return str_fmt(a, "asking: %d%.*s", count, STR_ARG(dots));
+    struct str done =
+        running->done_permille ? str_fmt(a, "%d %%, ", running->done_permille / 10) : S("");
+    return str_fmt(a, "asking: %d%.*s %.*s%lld s (^C stops)", count, STR_ARG(dots), STR_ARG(done),
+                   (long long)(running->running_us / MOMENT_US));
 }
 
 // "priced 99.5%": a figure that is not known yet is left out.
@@ -222,12 +300,9 @@ static void draw_state(const struct view *v, const struct snapshot *s, struct ca
     add_state(&out, "rejects", UNIT_COUNT, state_cell(s, S("ingest"), S("rejected")));
     if (!newest->is_null)
         buf_fmt(&out, "   data to %.*s", STR_ARG(minute_text(newest->i, c->arena)));
-    int pending = count_pending(s), right = 0;
-    if (pending) {
-        struct str text = str_fmt(c->arena, "asking: %d%s", pending, c->is_ascii ? "..." : "…");
-        right = utf8_width(text) + 2;
-        canvas_right(c, y, 0, c->width - 1, text, INK_WARN);
-    }
+    struct str pending = pending_text(s, c->is_ascii, c->arena);
+    int right = pending.len ? utf8_width(pending) + 2 : 0;
+    canvas_right(c, y, 0, c->width - 1, pending, INK_WARN);
     if (v->message.len)
         draw_message(v->message, c, c->width - 2 - right);
     else
@@ -240,7 +315,7 @@ static void draw_prompt(const struct view *v, struct canvas *c)
     static const char *const titles[] = {
         [PROMPT_NONE] = "",     [PROMPT_FILTER] = "filter: ",  [PROMPT_SEARCH] = "search: ",
         [PROMPT_PALETTE] = ":", [PROMPT_WRITE] = "write to: ", [PROMPT_VALUE] = "value: ",
-        [PROMPT_SQL] = "sql: ",
+        [PROMPT_SQL] = "sql: ", [PROMPT_NAME] = "name: ",
     };
     int y = c->height - 1;
     canvas_fill(c, (struct area){0, y, c->width, 1}, ' ', INK_STATUS);
@@ -276,6 +351,8 @@ void frame_draw(const struct view *v, const struct snapshot *s, struct canvas *c
     draw_breadcrumb(v, c);
     if (v->help_page)
         help_draw(v, c, body);
+    else if (v->yanked.ptr)
+        yank_draw(v, s, c, body);
     else
         screens[v->screen]->draw(v, s, c, body);
     if (v->prompt != PROMPT_NONE && v->message.len)

@@ -38,18 +38,34 @@ void view_set_filter(struct view *v, struct str text)
     }
 }
 
+static void add_filter(const struct view *v, struct buf *out)
+{
+    if (v->term_count)
+        buf_fmt(out, " --where %.*s",
+                STR_ARG(command_word(view_filter(v, out->arena), out->arena)));
+}
+
 struct str view_command(const struct view *v, struct str command, struct arena *a)
 {
     struct buf out = {.arena = a};
     buf_str(&out, command);
-    if (v->term_count) {
-        buf_str(&out, S(" --where "));
-        buf_str(&out, command_word(view_filter(v, a), a));
-    }
+    add_filter(v, &out);
     if (v->since.ptr)
         buf_fmt(&out, " --since %.*s", STR_ARG(command_word(v->since, a)));
     if (v->until.ptr)
         buf_fmt(&out, " --until %.*s", STR_ARG(command_word(v->until, a)));
+    return buf_view(&out);
+}
+
+struct str view_compare_command(const struct view *v, struct str options, struct arena *a)
+{
+    struct buf out = {.arena = a};
+    struct str before, now;
+    view_periods(v, &before, &now, a);
+    buf_fmt(&out, "compare %.*s %.*s", STR_ARG(before), STR_ARG(now));
+    buf_str(&out, options.len ? S(" ") : S(""));
+    buf_str(&out, options);
+    add_filter(v, &out);
     return buf_view(&out);
 }
 
@@ -59,8 +75,7 @@ static bool is_plain_byte(char c)
     return (unsigned char)c > ' ' && c != ',' && c != '"' && c != '\\';
 }
 
-// "quoted" when a plain value would be read as more than one.
-static struct str filter_value(struct str value, struct arena *a)
+struct str view_filter_value(struct str value, struct arena *a)
 {
     struct buf out = {.arena = a};
     bool is_plain = value.len > 0;
@@ -83,9 +98,15 @@ bool view_narrow(struct view *v, const char *field, struct str value)
     if (v->term_count == VIEW_TERMS)
         return false;
     // Nothing behind the = is "unattributed".
-    struct str text = value.ptr ? filter_value(value, v->arena) : S("");
+    struct str text = value.ptr ? view_filter_value(value, v->arena) : S("");
     v->terms[v->term_count++] = str_fmt(v->arena, "%s=%.*s", field, STR_ARG(text));
     return true;
+}
+
+void view_rename(struct view *v, struct str command)
+{
+    v->write_command = command;
+    v->is_renaming = true;
 }
 
 void view_write(struct view *v, struct str command, struct str path)
@@ -98,6 +119,7 @@ void view_write(struct view *v, struct str command, struct str path)
     // A name that begins with a dash is no option.
     if (path.ptr[0] == '-')
         path = str_join(S("./"), path, v->arena);
+    v->is_renaming = false;
     v->write_command =
         str_fmt(v->arena, "%.*s -o %.*s", STR_ARG(command), STR_ARG(command_word(path, v->arena)));
 }

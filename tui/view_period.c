@@ -1,5 +1,6 @@
 // view_period.c - the period of a view: presets that end with the newest request, and moving it.
 #include "base/time.h"
+#include "base/zone.h"
 #include "model/record.h"
 #include "tui/view.h"
 
@@ -33,14 +34,25 @@ static int64_t unit_of(int64_t local)
                                       : US_PER_MINUTE;
 }
 
-static void set_period(struct view *v, struct span s)
+// Whole minutes: no text says less.
+static struct span whole_minutes(struct span s)
 {
-    // Whole minutes: no text says less.
     s.begin -= s.begin % US_PER_MINUTE;
     s.end += (US_PER_MINUTE - s.end % US_PER_MINUTE) % US_PER_MINUTE;
+    return s;
+}
+
+static void texts_of(struct span s, struct str *since, struct str *until, struct arena *a)
+{
+    s = whole_minutes(s);
     int64_t unit = unit_of(s.end);
-    v->since = text_of(s.begin, unit_of(s.begin), v->arena);
-    v->until = text_of(s.end - unit, unit, v->arena);
+    *since = text_of(s.begin, unit_of(s.begin), a);
+    *until = text_of(s.end - unit, unit, a);
+}
+
+static void set_period(struct view *v, struct span s)
+{
+    texts_of(s, &v->since, &v->until, v->arena);
 }
 
 // All that there is, in whole days.
@@ -155,4 +167,77 @@ void view_move_period(struct view *v, enum action action)
         zoom_out(v, s);
     else
         shift(v, s, action == ACT_EARLIER ? -1 : 1);
+}
+
+const char *view_time_unit(const struct view *v)
+{
+    enum { HOURS_UP_TO_DAYS = 3, DAYS_UP_TO_DAYS = 400 };
+    int64_t us = view_period_us(v);
+    if (us == UNKNOWN)
+        return "day";
+    return us <= HOURS_UP_TO_DAYS * US_PER_DAY  ? "hour"
+           : us <= DAYS_UP_TO_DAYS * US_PER_DAY ? "day"
+                                                : "month";
+}
+
+bool view_compares(const struct view *v)
+{
+    return v->is_comparing && (v->since.ptr || v->until.ptr) && v->first_us != UNKNOWN &&
+           v->last_us != UNKNOWN && view_period_us(v) > 0;
+}
+
+static struct span before_of(struct span s)
+{
+    return (struct span){2 * s.begin - s.end, s.begin};
+}
+
+static struct str span_text(struct span s, struct arena *a)
+{
+    struct str since, until;
+    texts_of(s, &since, &until, a);
+    return str_eq(since, until) ? since : str_fmt(a, "%.*s..%.*s", STR_ARG(since), STR_ARG(until));
+}
+
+void view_periods(const struct view *v, struct str *before, struct str *now, struct arena *a)
+{
+    struct span s = whole_minutes(period_of(v));
+    *before = span_text(before_of(s), a);
+    *now = span_text(s, a);
+}
+
+// The longest preset that fits twice into what there is, else its second half.
+static void choose_period(struct view *v)
+{
+    struct span all = all_of(v);
+    for (int i = 1; i < PRESETS; i++)
+        if (all.end - all.begin >= 2LL * preset_days[i] * US_PER_DAY) {
+            (void)view_preset(v, preset_days[i]);
+            return;
+        }
+    zoom_in(v, all);
+}
+
+bool view_compare(struct view *v)
+{
+    bool is_on = view_compares(v);
+    v->is_comparing = false;
+    if (is_on)
+        return true;
+    if (v->first_us == UNKNOWN || v->last_us == UNKNOWN) {
+        v->message = S("the period of the requests is not known yet");
+        return false;
+    }
+    if (!v->since.ptr && !v->until.ptr)
+        choose_period(v);
+    struct span s = period_of(v), before = before_of(s), all = all_of(v);
+    if (s.end <= s.begin || before.end <= all.begin) {
+        v->message = S("there is nothing before this period to compare it with");
+        return false;
+    }
+    struct str texts[2];
+    v->is_comparing = true;
+    view_periods(v, &texts[0], &texts[1], v->arena);
+    v->message = str_fmt(v->arena, "%.*s against %.*s%s", STR_ARG(texts[1]), STR_ARG(texts[0]),
+                         before.begin < all.begin ? ", of which the log has only a part" : "");
+    return true;
 }

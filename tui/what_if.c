@@ -58,3 +58,26 @@ void what_if_dollars(struct detail *d, const struct table *totals)
                                         {0}};
     detail_fields(d, "dollars", sums, totals, 0);
 }
+
+// "~ modelled …", the period and the prices stand on every screen, or in its help.
+static bool is_general(struct str note)
+{
+    static const char *const begins[] = {"period: ", "prices: ", "whole database: ", "~ ", "* "};
+    for (size_t i = 0; i < sizeof begins / sizeof *begins; i++)
+        if (str_starts(note, str_of(begins[i])))
+            return true;
+    return false;
+}
+
+void what_if_notes(struct detail *d, const struct answer *answer)
+{
+    bool has_heading = false;
+    for (int i = 0; answer && i < answer->note_count; i++) {
+        if (is_general(answer->notes[i]))
+            continue;
+        if (!has_heading)
+            detail_heading(d, S("notes"), (struct str){0});
+        has_heading = true;
+        detail_text(d, NULL, answer->notes[i], INK_DIM);
+    }
+}

@@ -25,3 +25,5 @@ struct str what_if_shown(const struct snapshot *s, struct str asked, struct str 
 // The line of a result that every simulation has: billed, saved, remains. `totals` is the table ""
 // of toll simulate; NULL draws nothing.
 void what_if_dollars(struct detail *d, const struct table *totals);
+// What the answer says of itself: calls it could not count, what it supposes. NULL draws nothing.
+void what_if_notes(struct detail *d, const struct answer *answer);

@@ -26,6 +26,8 @@ struct asker {
     int wake[2];  // a byte for every answer: look() waits on it
     struct slots slots;
     atomic_bool is_cancelled;  // the command that runs is not wanted any more
+    atomic_int done_permille;  // of the command that runs
+    int64_t begin_us;          // when it began
     bool is_ending, is_over;
     int64_t generation, moment;
     int64_t busy_us;  // how long the commands took since the last refresh
@@ -46,15 +48,19 @@ static int64_t clock_us(void)
 // Runs a command. Called with the lock held, which is given back meanwhile.
 static void run_slot(struct asker *k, struct slot *s)
 {
-    int64_t begin_us = clock_us();
-    struct asker_result result = {.memory = &s->fresh_memory};
+    k->begin_us = clock_us();
+    struct asker_result result = {
+        .memory = &s->fresh_memory,
+        .done_permille = &k->done_permille,
+    };
     s->state = SLOT_RUNNING;
     s->fresh_generation = k->generation;
     atomic_store(&k->is_cancelled, false);
+    atomic_store(&k->done_permille, 0);
     pthread_mutex_unlock(&k->lock);
     asker_run(&k->cli, s->command, &k->is_cancelled, &result);
     pthread_mutex_lock(&k->lock);
-    k->busy_us += clock_us() - begin_us;
+    k->busy_us += clock_us() - k->begin_us;
     s->fresh = result.reply;
     s->is_once = result.has_written;
     s->state = SLOT_DONE;
@@ -176,9 +182,16 @@ static bool take_done(struct asker *k)
 static void fill_snapshot(struct asker *k, struct snapshot *out)
 {
     int count = 0;
-    for (struct slot *s = k->slots.all; s < k->slots.all + SLOTS; s++)
-        if (s->command.ptr)
-            k->replies[count++] = slot_reply(s);
+    for (struct slot *s = k->slots.all; s < k->slots.all + SLOTS; s++) {
+        if (!s->command.ptr)
+            continue;
+        struct reply *r = &k->replies[count++];
+        *r = slot_reply(s);
+        if (r->status == REPLY_PENDING && s->state == SLOT_RUNNING) {
+            r->running_us = clock_us() - k->begin_us;
+            r->done_permille = atomic_load(&k->done_permille);
+        }
+    }
     out->replies = k->replies;
     out->count = count;
     out->database = k->cli.db_path;
@@ -256,11 +269,15 @@ static bool make_pipe(int fds[2], struct err *e)
     return true;
 }
 
-// Signals are for the thread that has the terminal.
+// Signals are for the thread that has the terminal, but for those of its own faults: blocked, they
+// would kill before the terminal is given back.
 static bool start(struct asker *k, struct err *e)
 {
+    static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGSYS, SIGTRAP};
     sigset_t all, before;
     sigfillset(&all);
+    for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
+        sigdelset(&all, faults[i]);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     int status = pthread_create(&k->thread, NULL, work, k);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
@@ -280,6 +297,7 @@ bool asker_open(const struct cli *cli, bool is_synchronous, struct asker **out, 
     // From here on: what is written while the first answers are computed is a change.
     (void)database_has_changed(&k->change);
     atomic_init(&k->is_cancelled, false);
+    atomic_init(&k->done_permille, 0);
     pthread_mutex_init(&k->lock, NULL);
     pthread_cond_init(&k->has_work, NULL);
     pthread_cond_init(&k->has_ended, NULL);

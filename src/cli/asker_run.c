@@ -11,8 +11,9 @@ enum { TEXT_BYTES = 1 << 18 };
 static bool may_run(struct str name, struct err *e)
 {
     static const char *const answering[] = {
-        "advise", "detect",   "formats", "help",     "prices",  "prompts", "query",  "rejects",
-        "report", "requests", "show",    "simulate", "sources", "sql",     "verify", "version",
+        "advise",   "compare", "detect",  "formats", "help",     "prices",
+        "prompts",  "query",   "rejects", "report",  "requests", "show",
+        "simulate", "sources", "sql",     "verify",  "version",
     };
     for (size_t i = 0; i < sizeof answering / sizeof *answering; i++)
         if (str_eq(name, str_of(answering[i])))
@@ -70,7 +71,7 @@ void asker_run(const struct cli *cli, struct str command, const atomic_bool *is_
     struct arena working = {0};
     struct err e = {0};
     struct buf said = {.arena = out->memory};
-    struct capture capture = {.arena = out->memory};
+    struct capture capture = {.arena = out->memory, .done_permille = out->done_permille};
     struct cli own = {
         .arena = &working,
         .db_path = cli->db_path,

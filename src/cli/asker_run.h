@@ -7,9 +7,10 @@
 #include "model/service.h"
 
 struct asker_result {
-    struct arena *memory;  // where the reply lives; given
-    struct reply reply;    // READY or FAILED
-    bool has_written;      // the command has written a file
+    struct arena *memory;       // where the reply lives; given
+    struct reply reply;         // READY or FAILED
+    bool has_written;           // the command has written a file
+    atomic_int *done_permille;  // struct capture; given
 };
 
 // Commands that answer, and nothing else: one that changes the database, or that would take the

@@ -19,7 +19,8 @@ struct answer;
 struct capture {
     struct arena *arena;          // of the copy
     const struct answer *answer;  // NULL until present()
-    bool has_written;             // a file (-o)
+    bool has_written;             // a file (-o), or a name
+    atomic_int *done_permille;    // how far it has got, for another thread to read; 0 = not known
 };
 
 struct cli {
@@ -35,7 +36,7 @@ struct cli {
     // Set by Ctrl-C (SIGINT, SIGTERM); to be looked at by everything that takes long.
     const atomic_bool *is_interrupted;
     // NULL = print. Else the command runs beside the dashboard: its answer goes here, it neither
-    // reads standard input nor changes the database or the process.
+    // reads standard input nor changes the process, nor of the database more than names.
     struct capture *captured;
 };
 

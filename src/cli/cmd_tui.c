@@ -1,23 +1,28 @@
 // cmd_tui.c - toll tui: the dashboard, or one frame of it as text.
 #include <locale.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "cli/ask.h"
 #include "cli/asker.h"
 #include "cli/command.h"
 #include "cli/connection.h"
+#include "cli/crash.h"
 #include "cli/interrupt.h"
 #include "model/nearest.h"
 #include "tui/dashboard.h"
 #include "tui/screen.h"
 #include "tui/terminal.h"
+#include "tui/theme.h"
 
 enum { SIZE_MAX_COLUMNS = 1000 };
 
 static const struct option options[] = {
     {"screen", 0, "NAME", "open with this screen: overview (default), costs, prompts, …"},
     ASK_OPTIONS,
+    {"theme", 0, "NAME",
+     "colours: dark, light, contrast or mono (default: $TOLL_THEME, else dark)"},
     {"replay", 0, "KEYS", "press these keys, print the last frame as text, end: 2jj<Enter>"},
     {"size", 0, "WxH", "columns and rows of a replay (default 100x30)"},
     {"ascii", 0, NULL, "a replay draws with ASCII only"},
@@ -38,6 +43,24 @@ static bool choose_screen(struct str name, struct view *v, struct err *e)
         return err_set(e, ERR_USAGE, "there is no screen '%.*s'; did you mean %.*s?", STR_ARG(name),
                        STR_ARG(n.best));
     return !name.ptr || err_set(e, ERR_USAGE, "there is no screen '%.*s'", STR_ARG(name));
+}
+
+// --theme, $TOLL_THEME, or what the terminal says of its background ($COLORFGBG: "0;15").
+static bool choose_theme(struct str given, struct view *v, struct err *e)
+{
+    const char *wanted = getenv("TOLL_THEME");
+    struct str grounds = str_of(getenv("COLORFGBG"));
+    bool is_light = str_ends(grounds, S(";15")) || str_ends(grounds, S(";7"));
+    struct str name = given.ptr ? given : str_of(wanted);
+    struct nearest n = {.word = name};
+    v->theme = theme_find(name.len ? name : is_light ? S("light") : S("dark"));
+    for (int i = 0; v->theme < 0 && themes[i].name; i++)
+        nearest_offer(&n, str_of(themes[i].name));
+    if (v->theme >= 0)
+        return true;
+    return err_set(e, ERR_USAGE, "there is no theme '%.*s'%s%.*s", STR_ARG(name),
+                   n.best.ptr ? "; did you mean " : ": dark, light, contrast or mono",
+                   STR_ARG(n.best));
 }
 
 static bool read_size(struct str text, struct dashboard *d, struct err *e)
@@ -70,7 +93,8 @@ static bool read_options(struct cli *cli, const struct args *args, struct dashbo
 {
     struct view *v = &d->view;
     if (!args_at_most(args, 0, e) || !check_question(cli, args, e) ||
-        !choose_screen(args_get(args, "screen"), v, e) || !read_size(args_get(args, "size"), d, e))
+        !choose_screen(args_get(args, "screen"), v, e) ||
+        !choose_theme(args_get(args, "theme"), v, e) || !read_size(args_get(args, "size"), d, e))
         return false;
     struct str where = str_trim(args_get(args, "where"));
     if (where.len)
@@ -84,15 +108,20 @@ static bool read_options(struct cli *cli, const struct args *args, struct dashbo
 }
 
 // The period that the requests span. That a database cannot be used is said here, before the
-// screen changes.
+// screen changes; anything else that is said of it, on the screen.
 static bool read_period(struct cli *cli, struct view *v, struct err *e)
 {
     struct store *s = NULL;
     struct store_totals totals;
     struct err unsettled = {0};
     bool is_settled = false;
-    if (!connection_open_now(cli, &s, e))
+    struct buf said = {.arena = cli->arena};
+    cli_say_to(&said);
+    bool is_open = connection_open_now(cli, &s, e);
+    cli_say_to(NULL);
+    if (!is_open)
         return false;
+    v->message = buf_view(&said);
     v->first_us = v->last_us = UNKNOWN;
     bool ok = store_is_settled(s, &is_settled, e);
     if (ok && is_settled && store_totals(s, &totals, &unsettled)) {
@@ -129,8 +158,14 @@ static bool run_terminal(struct cli *cli, struct dashboard *d, struct err *e)
     interrupt_on_hangup();
     if (!terminal_open(&o, &d->terminal, cli->arena, e))
         return false;
+    crash_guard(STDOUT_FILENO, terminal_modes_before(d->terminal),
+                terminal_farewell(d->terminal, cli->arena), cli->arena);
     bool ok = dashboard_run(d, e);
+    crash_unguard();
     terminal_close(d->terminal);
+    // What was yanked, for the shell's own scrollback.
+    if (d->view.taken.len)
+        (void)!fwrite(d->view.taken.ptr, 1, d->view.taken.len, cli->out);
     if (ok && *cli->is_interrupted)
         ok = err_set(e, ERR_INTERRUPTED, "interrupted");
     return ok;
@@ -159,9 +194,11 @@ const struct command cmd_tui = {
     .name = "tui",
     .usage = "[OPTION…]",
     .summary = "the dashboard: explore costs, prompts and requests in the terminal",
-    .help =
-        "Keys: ? shows them, q goes back and ends. Without a command, toll opens the dashboard\n"
-        "where there is a database and a terminal.\n",
+    .help = "Keys: ? shows them, as toll help keys does; q goes back and ends. docs/dashboard.md "
+            "says how\n"
+            "to read the screens. Without a command, toll opens the dashboard where there is a "
+            "database\n"
+            "and a terminal.\n",
     .options = options,
     .run = run,
 };

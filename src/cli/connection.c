@@ -35,6 +35,11 @@ bool connection_open_to_write(struct cli *cli, struct store **out, struct err *e
     return open_to_write(cli, LOCK_WAIT_MS, out, e);
 }
 
+bool connection_open_to_name(struct cli *cli, struct store **out, struct err *e)
+{
+    return open_to_write(cli, cli->captured ? 0 : LOCK_WAIT_MS, out, e);
+}
+
 // Completes what an interrupted ingest left undone.
 static bool settle(struct cli *cli, int64_t wait_ms, struct err *e)
 {

@@ -14,5 +14,7 @@ MUST_USE bool connection_open(struct cli *cli, struct store **out, struct err *e
 MUST_USE bool connection_open_now(struct cli *cli, struct store **out, struct err *e);
 // Opens it for a change (created when missing), waiting a little for another ingest.
 MUST_USE bool connection_open_to_write(struct cli *cli, struct store **out, struct err *e);
+// The same for the dashboard too, where it does not wait: to give a template a name.
+MUST_USE bool connection_open_to_name(struct cli *cli, struct store **out, struct err *e);
 // For struct settle_hooks, cursor_options and sql_request: self is the struct cli.
 bool connection_stop(void *cli);

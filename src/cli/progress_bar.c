@@ -11,6 +11,8 @@ static double seconds_between(struct timespec a, struct timespec b)
 void progress_bar_draw(struct progress_bar *bar, struct str what, int64_t done, int64_t count)
 {
     struct timespec now;
+    if (bar->done_permille && count > 0)
+        atomic_store(bar->done_permille, (int)(1000.0 * (double)done / (double)count));
     if (!bar->is_wanted || clock_gettime(CLOCK_MONOTONIC, &now) != 0)
         return;
     if (done <= bar->done || !bar->started.tv_sec)
@@ -31,6 +33,8 @@ void progress_bar_end(struct progress_bar *bar)
 {
     if (bar->is_shown)
         fputs("\r\033[K", stderr);
+    if (bar->done_permille)
+        atomic_store(bar->done_permille, 0);
     bar->is_shown = false;
     bar->done = 0;
 }

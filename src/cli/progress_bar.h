@@ -1,6 +1,7 @@
 // progress_bar.h - how far work has got, and how long it will take: one line on the terminal.
 #pragma once
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <time.h>
@@ -9,7 +10,8 @@
 
 // Zero is a valid start.
 struct progress_bar {
-    bool is_wanted;  // stderr is a terminal
+    bool is_wanted;             // stderr is a terminal
+    atomic_int *done_permille;  // told instead of drawing; NULL = nobody wants to know
     bool is_shown;
     struct timespec started, drawn;  // of the work at hand
     int64_t done;                    // at the last call

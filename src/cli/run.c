@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/time.h"
+#include "base/zone.h"
 #include "cli/command.h"
 #include "cli/scratch.h"
 #include "model/nearest.h"

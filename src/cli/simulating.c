@@ -13,6 +13,7 @@ bool simulating_open(struct simulating *s, struct answer *out, struct err *e)
 {
     struct counting nothing_more = {0};
     s->bar.is_wanted = s->cli->is_progress_wanted;
+    s->bar.done_permille = s->cli->captured ? s->cli->captured->done_permille : NULL;
     if (!findings_collect(&s->findings, s->store, s->question, &nothing_more, s->cli->arena, e))
         return false;
     statement_range(&s->findings, out);

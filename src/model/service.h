@@ -3,6 +3,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 #include "base/str.h"
@@ -21,6 +22,8 @@ struct reply {
     enum reply_status status;
     const struct answer *answer;  // while PENDING the one before, or NULL
     struct str message;           // what the command said: an error, or "no request matches"
+    int64_t running_us;           // while PENDING: since when it runs; 0 = it waits
+    int done_permille;            // of what it has to do; 0 = not known
 };
 
 // All that is known at one moment: what views draw.

@@ -77,7 +77,7 @@ for dimension in feature model user day; do
     tui toll.db --screen costs --size 300x100 --replay ":$dimension<Enter>" >screen || fail "costs by $dimension"
     awk -F '\t' '
         function plain(s) { gsub(/[$,]/, "", s); return s + 0 }
-        FNR == NR { sub(/^[ ▸]+/, ""); n = split($0, word, " +"); if (!(word[1] in line)) line[word[1]] = $0; next }
+        FNR == NR { sub(/^[ ▸]+/, ""); gsub(/ [▁▂▃▄▅▆▇█▉▊▋▌▍▎▏]+ /, "  "); n = split($0, word, " +"); if (!(word[1] in line)) line[word[1]] = $0; next }
         {
             rows++
             if (!($1 in line)) { missing++; next }
@@ -86,8 +86,8 @@ for dimension in feature model user day; do
             digits = index(word[2], ".") ? length(word[2]) - index(word[2], ".") : 0
             if (cost - $2 > 0.5001 / 10 ^ digits || $2 - cost > 0.5001 / 10 ^ digits)
                 print $1 ": cost " $2 ", on the screen " word[2]
-            # Behind the share and its bar, which is missing where it would be nothing.
-            at = word[4] ~ /^[█▉▊▋▌▍▎▏]/ ? 5 : 4
+            # Behind the share; bars and trends are gone.
+            at = 4
             for (i = 0; i < 2; i++)
                 if (plain(word[at + i]) != $(3 + i)) print $1 ": " $(3 + i) ", on the screen " word[at + i] ": " line[$1]
             for (i = 0; i < 2; i++)
@@ -108,7 +108,7 @@ awk -v long="$long" 'BEGIN {
 "$TOLL" --db hostile.db ingest hostile.jsonl >log 2>&1 || fail "the hostile log: $(head -c 500 log)"
 control=$(printf '[\001-\010\013-\037\177]')
 for screen in $screens; do
-    for keys in '' ':user<Enter>' '<Enter>' 'jj<Enter>' 'G<Enter>' 'i' ':team<Enter>G<Enter>y'; do
+    for keys in '' ':user<Enter>' '<Enter>' 'jj<Enter>' 'G<Enter>' 'i' ':team<Enter>G<Enter>y' ':team<Enter>=jpj  <Enter>'; do
         tui hostile.db --screen "$screen" --replay "$keys" >out 2>err || fail "hostile: $screen '$keys': $(head -c 500 err)"
         LC_ALL=C grep -q "$control" out && fail "hostile: $screen '$keys': a control character: $(LC_ALL=C grep -m 1 "$control" out | od -c | head -5)"
         LC_ALL=C grep -qE "$(printf '\302[\200-\237]|\342\200[\252-\256]|\342\200\213')" out &&
@@ -139,12 +139,26 @@ expect 2 'no key is called' "$TOLL" --db toll.db tui --replay '2<Nokey>'
 expect 2 'unknown field' "$TOLL" --db toll.db tui --where 'user=' --where 'nothing~~' --replay ''
 expect 2 'is no time' "$TOLL" --db toll.db tui --since never --replay ''
 
-# w writes what the same command writes; y says the command.
+# w writes what the same command writes; y says the command and its SQL.
 tui toll.db --screen costs --replay "w$work/written.json<Enter>" >out || fail 'w'
 grep -q 'written: toll report' out || fail "w does not say so: $(tail -2 out)"
-tui toll.db --screen costs --replay 'y' | tail -1 >line
-command=$(sed 's/^ *toll //' line)
+tui toll.db --screen costs --replay 'y' >page
+command=$(sed -n '/command line/{n;s/^ *toll //p;}' page)
+grep -q '^ SELECT feature AS' page || fail "y shows no SQL: $(cat page)"
+tui toll.db --screen cache --replay 'y' | grep -q 'no SQL: replayed' || fail 'y does not say that there is no SQL'
+tui toll.db --screen sql --replay ';SELECT 41 + 1<Enter>y' | grep -q '^ SELECT 41 + 1$' || fail 'y does not show the SQL that was typed'
+tui toll.db --screen sql --replay '<Enter>y' | grep -q '^ SELECT' || fail 'y does not show the SQL of a saved query'
 # shellcheck disable=SC2086 # words are words
 "$TOLL" --db toll.db --now 2026-11-16 $command --format json >direct.json || fail "y: $command"
 cmp -s written.json direct.json || fail "w wrote something else than: $command"
+
+# n names a template, as toll prompts name does; the list shows it, and takes it back.
+tui toll.db --screen prompts --replay "jnTriage it's<Enter>" >out
+grep -q "Triage it's" out || fail "the name is not in the list: $(cat out)"
+grep -q "written: toll prompts name [0-9a-f]* " out || fail "n does not say what it did: $(tail -1 out)"
+[ "$("$TOLL" --db toll.db sql "SELECT name FROM templates WHERE name IS NOT NULL" --format csv | tail -1 | tr -d '\r')" = "Triage it's" ] ||
+    fail 'n gave no name'
+tui toll.db --screen prompts --replay 'jn<Esc>:name<Enter>' | tail -1 | grep -q 'is no command' || fail 'a name that was given up is given'
+tui toll.db --screen prompts --replay 'jn^U<Enter>' >out
+"$TOLL" --db toll.db sql "SELECT name FROM templates WHERE name IS NOT NULL" >out && fail "the name stays: $(cat out)"
 exit $bad

@@ -25,6 +25,15 @@ wait_for() {
         sleep 0.1
     done
 }
+# wait_for_state ROWS: until the state stands in the last row of a terminal of another size.
+wait_for_state() {
+    tries=0
+    until screen | sed -n "$1p" | grep -q 'priced'; do
+        tries=$((tries + 1))
+        [ $tries -lt 100 ] || { fail "the state is not in the last row of $1: $(screen)"; return 1; }
+        sleep 0.1
+    done
+}
 # is_running PID: not ended; a zombie has ended, tmux has only not asked for its status yet.
 is_running() {
     case $(sed -n 's/^State:[[:space:]]*//p' "/proc/$1/status" 2>/dev/null) in
@@ -47,10 +56,11 @@ until_gone() {
 
 mux new-session -d -x 100 -y 30 -s main "PS1='prompt> ' sh" || { echo "tmux does not start: skipped"; exit 77; }
 mux set-option -g default-terminal tmux-256color >/dev/null
+wait_for '^prompt>' 'the shell itself'
 keys "stty -g >before; echo a line before" Enter
 wait_for '^a line before' 'the shell'
 # Plain toll opens the dashboard: there is a database and a terminal.
-keys "'$TOLL'; echo status \$?" Enter
+keys "TERM=xterm-256color '$TOLL'; echo status \$?" Enter
 wait_for 'priced ' 'the first screen'
 
 # Every screen.
@@ -71,12 +81,12 @@ chosen=$(screen | sed -n 's/^▸\([^ ]*\) .*/\1/p' | head -1)
 mux resize-window -t main -x 80 -y 24
 wait_for "▸$chosen" 'the selection after a smaller terminal'
 [ "$(screen | wc -l)" -eq 24 ] || fail "$(screen | wc -l) rows after the resize"
-screen | sed -n 24p | grep -q 'priced' || fail "the state is not in the last row of a smaller terminal: $(screen)"
+wait_for_state 24
 mux resize-window -t main -x 40 -y 10
 wait_for 60 'how large the terminal has to be'
 mux resize-window -t main -x 120 -y 40
 wait_for "▸$chosen" 'the selection after a larger terminal'
-screen | sed -n 40p | grep -q 'priced' || fail "the state is not in the last row of a larger terminal: $(screen)"
+wait_for_state 40
 mux resize-window -t main -x 100 -y 30
 
 # Another process writes: the figures follow, the selection stays.
@@ -124,8 +134,24 @@ wait_for '\[2:Costs\]' 'the dashboard after fg'
 keys :
 keys -l mouse
 keys Enter
-wait_for 'the wheel' 'the word about the mouse'
+wait_for 'the mouse: ' 'the word about the mouse'
 [ "$(mux display-message -p -t main '#{mouse_any_flag}')" = 1 ] || fail 'the mouse is not on'
+# click X Y: as a terminal reports it, in columns and rows from 1.
+click() { keys -l "$(printf '\033[<0;%d;%dM\033[<0;%d;%dm' "$1" "$2" "$1" "$2")"; }
+click 30 1
+wait_for '\[3:Prompts\]' 'the tab that was clicked'
+click 20 1
+wait_for '\[2:Costs\]' 'the other tab'
+second=$(screen | sed -n '6s/^.\([^ ]*\) .*/\1/p')
+click 5 6
+wait_for "^▸$second " 'the row that was clicked'
+keys -l "$(printf '\033[<64;5;6M')"
+tries=0
+while screen | grep -q "^▸$second "; do
+    tries=$((tries + 1))
+    [ $tries -lt 50 ] || { fail 'the wheel does not move the cursor'; break; }
+    sleep 0.1
+done
 
 # The end: the terminal is as it was.
 keys q
@@ -136,6 +162,27 @@ screen | grep -q 'priced' && fail "the dashboard is still on the screen: $(scree
 keys "clear; stty -g >after; echo done" Enter
 wait_for '^done' 'the shell'
 cmp -s before after || fail "the terminal's modes: $(cat before), then $(cat after)"
+
+# What takes long says for how long, and how far it has got where that is known; it can be stopped.
+keys "clear; '$TOLL' tui --screen sql" Enter
+wait_for 'priced' 'the SQL screen'
+keys -l ';WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n'
+keys Enter
+wait_for 'asking: 1… [2-9] s (^C stops)' 'how long it takes'
+keys C-c
+wait_for 'stopped' 'the word about the stop'
+screen | grep -q 'asking: ' && fail "it is not stopped: $(screen)"
+keys C-r
+wait_for 'asking: [1-9]… [0-9]* s (^C stops)' 'how long it takes again'
+keys Escape
+wait_for 'stopped' 'the word about the stop by Esc'
+# What was yanked stands in the terminal at the end.
+keys y
+wait_for 'command line' 'the words for the shell'
+keys Escape
+keys q
+wait_for '^toll sql .WITH RECURSIVE' 'the command that was yanked'
+wait_for '^WITH RECURSIVE' 'the SQL that was yanked'
 
 # Colours, unless they are not wanted.
 escapes() { mux capture-pane -e -p -t main | grep -c "$(printf '\033\\[[0-9;]*[34][0-8][;m]')"; }
@@ -149,6 +196,42 @@ wait_for 'priced' 'the dashboard without colours'
 [ "$(escapes)" -eq 0 ] || fail "colours in spite of NO_COLOR"
 keys q
 wait_for '^prompt>$' 'the shell'
+# Themes: named, by the environment, changed on the way; with 8 colours and with none.
+colors() { mux capture-pane -e -p -t main | tr '\033' '\n' | sed -n 's/^\[\([0-9;:]*\)m.*/\1/p' | sort -u | tr '\n' ' '; }
+themed() { # WHAT PATTERN COMMAND...
+    what=$1 want=$2
+    shift 2
+    keys "clear; $*" Enter
+    wait_for 'priced' "the dashboard, $what"
+    sleep 0.3
+    colors | grep -q "$want" || fail "$what: no $want in $(colors)"
+}
+themed 'dark' '38;5;75' "TOLL_THEME=dark '$TOLL' tui --screen costs"
+keys -l ':theme li'
+keys Tab Enter
+sleep 0.5
+colors | grep -q '38;5;25' || fail "theme light: $(colors)"
+keys q
+wait_for '^prompt>$' 'the shell'
+themed 'contrast' '48;5;16' "TOLL_THEME=light '$TOLL' tui --theme contrast"
+keys q
+wait_for '^prompt>$' 'the shell'
+themed 'light by $COLORFGBG' '38;5;25' "COLORFGBG='0;15' '$TOLL' tui"
+keys q
+wait_for '^prompt>$' 'the shell'
+themed '8 colours' '36' "TERM=screen '$TOLL' tui"
+colors | grep -q '[34]8;5' && fail "8 colours: $(colors)"
+keys q
+wait_for '^prompt>$' 'the shell'
+keys "clear; TERM=vt100 '$TOLL' tui" Enter
+wait_for 'priced' 'the dashboard on a vt100'
+[ "$(escapes)" -eq 0 ] || fail "colours on a vt100"
+keys q
+wait_for '^prompt>$' 'the shell'
+keys "clear; '$TOLL' tui --theme" Enter
+wait_for 'theme' 'the word about a missing name'
+keys "clear; '$TOLL' tui --theme lihgt" Enter
+wait_for 'did you mean light' 'the word about a wrong name'
 keys "clear; LC_ALL=C '$TOLL' tui --screen costs" Enter
 wait_for 'priced' 'the dashboard in ASCII'
 screen | LC_ALL=C grep -q '[^ -~]' && fail "more than ASCII: $(screen)"
@@ -167,6 +250,54 @@ wait_for '^prompt>$' 'the shell after SIGTERM'
 keys "clear; stty -g >after; echo done" Enter
 wait_for '^done' 'the shell'
 cmp -s before after || fail "the terminal's modes after SIGTERM: $(cat before), then $(cat after)"
+
+# A crash: the terminal is given back, and the program has died of it.
+for signal in SEGV ABRT BUS QUIT; do
+    keys "clear; ulimit -c 0; '$TOLL' tui --screen costs 2>crash & echo \$! >pid; fg; echo ended \$?" Enter
+    wait_for 'priced' "the dashboard before SIG$signal"
+    pid=$(cat pid)
+    [ "$(mux display-message -p -t main '#{alternate_on}')" = 1 ] || fail "SIG$signal: no alternate screen"
+    # Faults reach the handler in the thread that computes, too: SIGSEGV (11) is not blocked there.
+    for thread in /proc/"$pid"/task/*/status; do
+        blocked=$(sed -n 's/^SigBlk:[[:space:]]*........//p' "$thread")
+        [ $((0x$blocked >> 10 & 1)) -eq 0 ] || fail "a thread blocks SIGSEGV"
+    done
+    keys :
+    keys -l mouse
+    keys Enter
+    wait_for 'the mouse' 'the word about the mouse'
+    kill -$signal "$pid"
+    until_gone "$pid" "SIG$signal"
+    wait_for '^ended [1-9]' "the shell after SIG$signal"
+    for flag in alternate_on mouse_any_flag keypad_flag; do
+        [ "$(mux display-message -p -t main "#{$flag}")" = 0 ] || fail "SIG$signal: $flag stays"
+    done
+    [ "$(mux display-message -p -t main '#{cursor_flag}')" = 1 ] || fail "SIG$signal: the cursor is hidden"
+    screen | grep -q 'priced' && fail "SIG$signal: the dashboard is still on the screen: $(screen)"
+    keys "clear; stty -g >after; echo done" Enter
+    wait_for '^done' 'the shell'
+    cmp -s before after || fail "the terminal's modes after SIG$signal: $(cat before), then $(cat after)"
+done
+
+# While another process ingests: what there is to say of it is said on the screen, not across it.
+mkfifo log.fifo
+"$TOLL" --db toll.db ingest log.fifo >log 2>&1 &
+ingest=$!
+exec 3>log.fifo
+tries=0
+until [ -s toll.db-ingest ] || [ $tries -gt 100 ]; do
+    tries=$((tries + 1))
+    sleep 0.1
+done
+sqlite3 toll.db "UPDATE meta_t SET value = '0' WHERE key = 'settled'"
+keys "clear; '$TOLL' tui --screen costs" Enter
+wait_for 'the last ingest did not end' 'the word about the ingest'
+screen | grep -q 'toll: ' && fail "a message across the screen: $(screen)"
+keys q
+wait_for '^prompt>$' 'the shell'
+screen | grep -q 'the last ingest' && fail "a message across the terminal: $(screen)"
+exec 3>&-
+wait $ingest
 
 # A terminal that goes takes the program along, whether it rests or a query runs that never ends.
 endless='WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n'

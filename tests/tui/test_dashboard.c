@@ -127,7 +127,13 @@ static void w_writes_and_y_says_the_command(void **state)
     struct house h;
     house_init(&h);
     struct view *v = replay(&h, "2y");
-    assert_true(str_starts(v->message, S("toll report summary by --by feature")));
+    assert_true(str_starts(v->yanked, S("report summary by --by feature")));
+    assert_true(str_starts(buf_view(&v->taken), S("toll report summary by --by feature")));
+    assert_true(str_contains(buf_view(&h.asked.log), S(" --sql\n")));
+    // Any key but those that scroll goes back, and does nothing else.
+    v = replay(&h, "jw");
+    assert_null(v->yanked.ptr);
+    assert_int_equal(v->prompt, PROMPT_NONE);
     v = replay(&h, "wout.csv<Enter>");
     assert_true(str_starts(v->message, S("written: toll report summary by --by feature")));
     assert_true(str_ends(v->message, S(" -o out.csv")));

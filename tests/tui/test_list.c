@@ -290,6 +290,65 @@ static void a_reply_without_rows_says_why(void **state)
     }
 }
 
+static void marks_stay_on_their_rows(void **state)
+{
+    (void)state;
+    struct scene s;
+    scene_init(&s);
+    struct list_look look = {.list = &s.list, .has_focus = true};
+    assert_true(list_mark(&s.view, &s.list, s.table));
+    assert_true(list_mark(&s.view, &s.list, s.table));
+    assert_string_equal(selected(&s), "(null)");
+    press(&s, ">>");  // by cost, the unknown one last
+    assert_string_equal(drawn(&s, &look, 40, 7), "  feature         cost▼  requests\n"
+                                                 " *bot             $9.05        20\n"
+                                                 " *agent           $4.35       100\n"
+                                                 "▸ (unattributed)  $0.27         7\n"
+                                                 "  mail            $0.00        20\n"
+                                                 "  search              -        30\n"
+                                                 "\n");
+    // Taken back one by one; without marks their column is gone.
+    press(&s, "kk");
+    assert_true(list_mark(&s.view, &s.list, s.table));
+    assert_int_equal(s.list.mark_count, 1);
+    assert_true(list_mark(&s.view, &s.list, s.table));
+    assert_int_equal(s.list.mark_count, 0);
+    assert_true(strncmp(drawn(&s, &look, 40, 2), " feature ", 9) == 0);
+    // A table without the row has no mark to show, and keeps it.
+    press(&s, "Gk");
+    assert_true(list_mark(&s.view, &s.list, s.table));
+    s.table->row_count--;
+    assert_null(strchr(drawn(&s, &look, 40, 7), '*'));
+    s.table->row_count = 0;
+    assert_false(list_mark(&s.view, &s.list, s.table));
+    assert_int_equal(s.list.mark_count, 1);
+    scene_release(&s);
+}
+
+static struct str cost_in_words(const struct table *t, int64_t row, int column, struct canvas *c)
+{
+    (void)c;
+    bool is_cost = str_eq(t->columns[column].key, S("cost_usd"));
+    return is_cost && row == 1 ? S("a lot") : (struct str){0};
+}
+
+static void a_row_has_a_sparkline_and_words_for_figures(void **state)
+{
+    (void)state;
+    static const double values[] = {0, 1, 8, 8, 4, 2, 0, 0, 0, 1, 1, 1, 5, 0, 5};
+    struct scene s;
+    scene_init(&s);
+    struct list_trend trend = {"cost_usd", "trend", 5, values, 3};
+    struct list_look look = {.list = &s.list, .trend = &trend, .text = cost_in_words};
+    assert_string_equal(drawn(&s, &look, 50, 6), " feature          cost  trend  requests\n"
+                                                 "▸bot             $9.05  ▁▁█          20\n"
+                                                 " agent           a lot  █▄▂         100\n"
+                                                 " (unattributed)  $0.27  ▁▁▁           7\n"
+                                                 " search              -  ███          30\n"
+                                                 " mail            $0.00  █▁█          20\n");
+    scene_release(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -303,6 +362,8 @@ int main(void)
         cmocka_unit_test(searching_goes_around),
         cmocka_unit_test(any_size_is_survived),
         cmocka_unit_test(a_reply_without_rows_says_why),
+        cmocka_unit_test(marks_stay_on_their_rows),
+        cmocka_unit_test(a_row_has_a_sparkline_and_words_for_figures),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

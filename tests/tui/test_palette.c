@@ -2,6 +2,7 @@
 #include "tui/palette.h"
 
 #include "screen_kit.h"
+#include "tui/theme.h"
 
 static void names_do_what_they_say(void **state)
 {
@@ -54,6 +55,26 @@ static void keys_have_names_too(void **state)
     stage_release(&g);
 }
 
+static void words_open_the_screens_they_are_for(void **state)
+{
+    (void)state;
+    struct stage g;
+    stage_init(&g, 1, 100, 30);
+    (void)palette_run(&g.view, &g.snapshot, S("by team,model"));
+    assert_string_equal(screens[g.view.screen]->name, "costs");
+    assert_true(str_contains(stage_wants(&g), S("--by team")));
+    (void)palette_run(&g.view, &g.snapshot, S("query SELECT 1"));
+    assert_string_equal(screens[g.view.screen]->name, "sql");
+    assert_true(str_contains(stage_wants(&g), S("sql 'SELECT 1'")));
+    (void)palette_run(&g.view, &g.snapshot, S("theme light"));
+    assert_int_equal(g.view.theme, theme_find(S("light")));
+    assert_int_equal(g.view.message.len, 0);
+    (void)palette_run(&g.view, &g.snapshot, S("theme lite"));
+    assert_int_equal(g.view.theme, theme_find(S("light")));
+    assert_true(str_contains(g.view.message, S("contrast")));
+    stage_release(&g);
+}
+
 static void quit_ends_whatever_is_filtered(void **state)
 {
     (void)state;
@@ -86,16 +107,37 @@ static void tab_completes_as_far_as_names_agree(void **state)
         const char *typed, *want;
         bool has_choice;
     } cases[] = {
-        {"co", "costs", false},    {"whe", "where", false}, {"zo", "zoom-", true},
-        {"se", "search", false},   {"s", "s", true},        {"x", "x", false},
+        {"co", "costs", false},
+        {"whe", "where", false},
+        {"zo", "zoom-", true},
+        {"se", "search", false},
+        {"s", "s", true},
+        {"x", "x", false},
         {"costs", "costs", false},
+        {"whe", "where", false},
+        {"b", "b", true},
+        // What stands behind a word.
+        {"theme co", "theme contrast", false},
+        {"theme ", "theme ", true},
+        {"metric lat", "metric latency", false},
+        {"period 3", "period 30d", false},
+        {"by tem", "by template", false},
+        {"where team=x feat", "where team=x feature=", false},
+        {"where cache_r", "where cache_read_tok=", false},
+        {"query cost_by_t", "query cost_by_team_week", false},
+        {"query cost_by_", "query cost_by_", true},
+        {"since 2", "since 2", false},
+        {"nothing th", "nothing th", false},
     };
+    static const struct stage_column columns[] = {{"name", "query", UNIT_TEXT, true}, {0}};
+    static const char *const rows[] = {"cost_by_day", "cost_by_team_week", "slow_requests", NULL};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct stage g;
         stage_init(&g, 1, 100, 30);
         g.view.typed_bytes = strlen(cases[i].typed);
         memcpy(g.view.typed, cases[i].typed, g.view.typed_bytes);
-        palette_complete(&g.view);
+        stage_table(stage_answer(&g, "query"), "", "", columns, rows);
+        palette_complete(&g.view, &g.snapshot);
         struct str typed = {g.view.typed, g.view.typed_bytes};
         assert_true(str_eq(typed, str_of(cases[i].want)));
         assert_int_equal(g.view.message.len > 0, cases[i].has_choice);
@@ -108,6 +150,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_do_what_they_say),
         cmocka_unit_test(keys_have_names_too),
+        cmocka_unit_test(words_open_the_screens_they_are_for),
         cmocka_unit_test(quit_ends_whatever_is_filtered),
         cmocka_unit_test(what_is_unknown_is_said),
         cmocka_unit_test(tab_completes_as_far_as_names_agree),

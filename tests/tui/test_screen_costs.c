@@ -31,39 +31,80 @@ static void every_key_asks_for_what_it_shows(void **state)
 {
     (void)state;
     static const struct {
-        enum action actions[6];
+        enum action actions[7];
         const char *want;
     } cases[] = {
         {{ACT_NONE},
          "report summary by --by feature --top 200\n"
-         "report by --by feature,model --top 2000\n"},
+         "report by --by feature,model --top 2000\n"
+         "report by --by feature,day --top 15000\n"},
         {{ACT_GROUP},
          "report summary by --by model --top 200\n"
-         "report by --by model,team --top 2000\n"},
+         "report by --by model,team --top 2000\n"
+         "report by --by model,day --top 15000\n"},
         {{ACT_MUCH_LEFT},
          "report summary by --by hour --top 200\n"
          "report by --by hour,feature --top 2000\n"},
         {{ACT_PANE, ACT_GROUP},
          "report summary by --by feature --top 200\n"
-         "report by --by feature,team --top 2000\n"},
-        {{ACT_DETAIL}, "report summary by --by feature --top 200\n"},
+         "report by --by feature,team --top 2000\n"
+         "report by --by feature,day --top 15000\n"},
+        {{ACT_DETAIL},
+         "report summary by --by feature --top 200\n"
+         "report by --by feature,day --top 15000\n"},
         {{ACT_OPEN},
          "report summary by --by model --top 200 --where feature=support-bot\n"
-         "report by --by model,team --top 2000 --where feature=support-bot\n"},
+         "report by --by model,team --top 2000 --where feature=support-bot\n"
+         "report by --by model,day --top 15000 --where feature=support-bot\n"},
         {{ACT_DOWN, ACT_DOWN, ACT_DOWN, ACT_DOWN, ACT_OPEN},
          "report summary by --by model --top 200 --where feature=\n"
-         "report by --by model,team --top 2000 --where feature=\n"},
+         "report by --by model,team --top 2000 --where feature=\n"
+         "report by --by model,day --top 15000 --where feature=\n"},
         // Both dimensions of a row of the second pane.
         {{ACT_DOWN, ACT_PANE, ACT_DOWN, ACT_OPEN},
          "report summary by --by team --top 200 --where 'feature=agent model='\n"
-         "report by --by team,user --top 2000 --where 'feature=agent model='\n"},
+         "report by --by team,user --top 2000 --where 'feature=agent model='\n"
+         "report by --by team,day --top 15000 --where 'feature=agent model='\n"},
         {{ACT_OPEN, ACT_BACK},
          "report summary by --by feature --top 200\n"
-         "report by --by feature,model --top 2000\n"},
+         "report by --by feature,model --top 2000\n"
+         "report by --by feature,day --top 15000\n"},
+        // The row is left out, and the dimension stays.
+        {{ACT_DOWN, ACT_EXCLUDE},
+         "report summary by --by feature --top 200 --where '!feature=agent'\n"
+         "report by --by feature,model --top 2000 --where '!feature=agent'\n"
+         "report by --by feature,day --top 15000 --where '!feature=agent'\n"},
+        {{ACT_DOWN, ACT_DOWN, ACT_DOWN, ACT_DOWN, ACT_EXCLUDE, ACT_BACK},
+         "report summary by --by feature --top 200\n"
+         "report by --by feature,model --top 2000\n"
+         "report by --by feature,day --top 15000\n"},
+        // Marked rows, and those that cannot be marked.
+        {{ACT_MARK, ACT_DOWN, ACT_MARK, ACT_BOTTOM, ACT_MARK, ACT_OPEN},
+         "report summary by --by feature --top 200 --where feature=support-bot,classify\n"
+         "report by --by feature,model --top 2000 --where feature=support-bot,classify\n"
+         "report by --by feature,day --top 15000 --where feature=support-bot,classify\n"},
+        {{ACT_HEAT},
+         "report summary by --by feature --top 200\n"
+         "report by --by weekday,hour_of_day --top 200\n"
+         "report by --by feature,day --top 15000\n"},
+        // The longest preset that fits twice into four days is one; without marks and with.
+        {{ACT_COMPARE},
+         "compare 2026-11-12 2026-11-13 --by feature --top 200\n"
+         "report by --by feature,hour --top 15000 --since 2026-11-13\n"},
+        {{ACT_COMPARE, ACT_COMPARE},
+         "report summary by --by feature --top 200 --since 2026-11-13\n"
+         "report by --by feature,model --top 2000 --since 2026-11-13\n"
+         "report by --by feature,hour --top 15000 --since 2026-11-13\n"},
+        {{ACT_MARK, ACT_MARK, ACT_COMPARE},
+         "compare 2026-11-12 2026-11-13 --by feature --top 200 --where "
+         "feature=support-bot,agent\n"
+         "report by --by feature,hour --top 15000 --where feature=support-bot,agent --since "
+         "2026-11-13\n"},
         // Nobody can narrow down to the rest.
         {{ACT_BOTTOM, ACT_OPEN},
          "report summary by --by feature --top 200\n"
-         "report by --by feature,model --top 2000\n"},
+         "report by --by feature,model --top 2000\n"
+         "report by --by feature,day --top 15000\n"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct stage g;
@@ -188,6 +229,53 @@ static void a_failure_is_shown_where_the_rows_would_be(void **state)
     stage_release(&g);
 }
 
+static void marked_rows_are_taken_along(void **state)
+{
+    (void)state;
+    struct stage g;
+    report_stage_init(&g, 2, 100, 30);
+    report_costs(&g);
+    assert_true(stage_act(&g, ACT_MARK));
+    assert_true(stage_act(&g, ACT_DOWN));
+    assert_true(stage_act(&g, ACT_MARK));
+    stage_is_golden(&g, "costs_marked_100.txt");
+    // They stay on their rows in another order, and are what w writes; the screen shows all rows.
+    assert_true(stage_act(&g, ACT_SORT_RIGHT));
+    assert_true(stage_shows(&g, "*support-bot") && stage_shows(&g, "*classify"));
+    assert_false(stage_shows(&g, "*agent"));
+    struct str command = g.screen->command(&g.view, &g.arena);
+    assert_true(str_eq(command, S("report summary by --by feature --top 200 --where "
+                                  "feature=support-bot,classify")));
+    assert_true(wants(&g, "report summary by --by feature --top 200\n"));
+    // Down to them and up again: the marks are still there, and one can be taken back.
+    assert_true(stage_act(&g, ACT_OPEN));
+    assert_true(str_eq(g.view.terms[0], S("feature=support-bot,classify")));
+    assert_true(stage_act(&g, ACT_BACK));
+    assert_true(stage_act(&g, ACT_TOP));
+    assert_true(stage_act(&g, ACT_DOWN));
+    assert_true(stage_shows(&g, "*support-bot") && stage_shows(&g, "*classify"));
+    int count = g.view.lists[g.view.screen][0].mark_count;
+    assert_int_equal(count, 2);
+    stage_release(&g);
+}
+
+static void rows_that_no_term_names_are_not_marked(void **state)
+{
+    (void)state;
+    static const int downs[] = {4 /* unattributed */, 5 /* the rest */};
+    for (size_t i = 0; i < sizeof downs / sizeof *downs; i++) {
+        struct stage g;
+        report_stage_init(&g, 2, 100, 30);
+        report_costs(&g);
+        for (int k = 0; k < downs[i]; k++)
+            assert_true(stage_act(&g, ACT_DOWN));
+        assert_true(stage_act(&g, ACT_MARK));
+        assert_true(g.view.message.len > 0);
+        assert_int_equal(g.view.lists[g.view.screen][0].mark_count, 0);
+        stage_release(&g);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -197,6 +285,8 @@ int main(void)
         cmocka_unit_test(the_metric_chooses_columns_order_and_bar),
         cmocka_unit_test(days_become_the_period_and_a_chart),
         cmocka_unit_test(what_is_typed_is_a_dimension_or_unknown),
+        cmocka_unit_test(marked_rows_are_taken_along),
+        cmocka_unit_test(rows_that_no_term_names_are_not_marked),
         cmocka_unit_test(a_failure_is_shown_where_the_rows_would_be),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,8 @@
 // test_screen_overview.c - Overview before hand-made answers.
 #include "report_kit.h"
 
-#define SUMMARY "report summary --by feature --by day --by status --top 1000"
+#define SUMMARY "report summary --by feature --by day --top 1000"
+#define ERRORS  "report by --by status --where error=yes"
 #define WASTE   "prompts waste --top 1"
 
 static const struct stage_column waste_columns[] = {
@@ -29,7 +30,7 @@ static void overview_stage_init(struct stage *g, int width, int height)
     stage_table(summary, "totals", "Totals", total_columns, total_rows);
     stage_table(summary, "by", "By feature", feature_columns, feature_rows);
     stage_table(summary, "by", "By day", day_columns, day_rows);
-    stage_table(summary, "by", "By status", status_columns, status_rows);
+    stage_table(stage_answer(g, ERRORS), "by", "By status", status_columns, status_rows);
     struct table *waste =
         stage_table(stage_answer(g, WASTE), "waste", "Waste", waste_columns, waste_rows);
     table_note(waste, S("duplicates: requests that were answered at most 24 hours before"));
@@ -54,10 +55,11 @@ static void every_figure_is_of_a_command(void **state)
     (void)state;
     struct stage g;
     overview_stage_init(&g, 100, 30);
-    assert_string_equal(stage_wants(&g).ptr, SUMMARY "\n" WASTE "\n");
+    assert_string_equal(stage_wants(&g).ptr, SUMMARY "\n" ERRORS "\n" WASTE "\n");
     view_set_filter(&g.view, S("team=eu"));
     assert_string_equal(stage_wants(&g).ptr,
-                        SUMMARY " --where team=eu\n" WASTE " --where team=eu\n");
+                        SUMMARY " --where team=eu\nreport by --by status --where "
+                                "\'team=eu error=yes\'\n" WASTE " --where team=eu\n");
     // Times are grouped so that there are neither too few nor too many.
     view_set_filter(&g.view, S(""));
     g.view.since = g.view.until = S("2026-11-11");
@@ -155,6 +157,56 @@ static void what_is_not_known_yet_is_not_drawn(void **state)
     stage_release(&g);
 }
 
+static const struct stage_column figure_columns[] = {
+    {"figure", "", UNIT_TEXT, true},
+    {"before", "before", UNIT_COUNT, false},
+    {"after", "after", UNIT_COUNT, false},
+    {"change_share", "change %", UNIT_SHARE, false},
+    {0}};
+static const char *const figure_rows[] = {
+    "cost_usd|10000|21346|1.1346", "requests|20100|20000|-0.004975", "errors|449|449|0.0",
+    "unpriced_requests|0|172|-",   "input_tok|9000|10119|0.12433",   NULL};
+static const struct stage_column change_columns[] = {
+    {"feature", "feature", UNIT_TEXT, true},
+    {"before_usd", "before", UNIT_NUSD, false},
+    {"after_usd", "after", UNIT_NUSD, false},
+    {"change_usd", "change", UNIT_NUSD, false},
+    {"change_share", "change %", UNIT_SHARE, false},
+    {"only", "new or gone", UNIT_TEXT, false},
+    {0},
+};
+static const char *const change_rows[] = {"agent|1.2|3.6|2.4|2.0|-", "search|0|1.5|1.5|-|new",
+                                          "support-bot|2|1|-1|-0.5|-", NULL};
+
+static void a_comparison_has_every_figure_beside_that_of_before(void **state)
+{
+    (void)state;
+    struct stage g;
+    overview_stage_init(&g, 100, 30);
+    // Of its totals the last day is asked; its answer stands for it here.
+    assert_true(stage_act(&g, ACT_COMPARE));
+    assert_true(str_contains(stage_wants(&g), S("compare 2026-11-12 2026-11-13 --by feature\n")));
+    struct answer *summary =
+        stage_answer(&g, "report summary --by feature --by hour --top 1000 --since 2026-11-13");
+    stage_table(summary, "totals", "Totals", total_columns, total_rows);
+    struct answer *change = stage_answer(&g, "compare 2026-11-12 2026-11-13 --by feature");
+    stage_table(change, "figures", "Figures", figure_columns, figure_rows);
+    stage_table(change, "by", "By feature", change_columns, change_rows);
+    stage_is_golden(&g, "overview_compare_100.txt");
+    assert_true(stage_shows(&g, "▲ +113.5%") && stage_shows(&g, "▼ -0.5%"));
+    assert_true(stage_shows(&g, "172       new"));
+    assert_true(stage_shows(&g, "▸agent") && stage_shows(&g, "▼ -50.0%"));
+    g.view.width = 80;
+    g.view.height = 24;
+    stage_is_golden(&g, "overview_compare_80.txt");
+    stage_survives_all_sizes(&g);
+    stage_is_safe(&g);
+    // Off again, and the period that it chose stays.
+    assert_true(stage_act(&g, ACT_COMPARE));
+    assert_false(str_contains(stage_wants(&g), S("compare ")));
+    stage_release(&g);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -163,6 +215,7 @@ int main(void)
         cmocka_unit_test(tab_goes_from_features_to_waste_to_the_chart),
         cmocka_unit_test(enter_goes_where_more_is_known),
         cmocka_unit_test(the_metric_changes_chart_and_features),
+        cmocka_unit_test(a_comparison_has_every_figure_beside_that_of_before),
         cmocka_unit_test(what_is_not_known_yet_is_not_drawn),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

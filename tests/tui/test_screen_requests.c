@@ -101,7 +101,8 @@ static void it_wants_the_newest_requests_of_the_filter_and_the_period(void **sta
     assert_true(view_narrow(&g.view, "team", S("growth north")));
     g.view.since = S("2026-09");
     assert_string_equal(stage_wants(&g).ptr,
-                        LIST " --where 'team=\"growth north\"' --since 2026-09\n");
+                        LIST " --no-totals --where 'team=\"growth north\"' --since 2026-09\n"
+                             "report summary --where 'team=\"growth north\"' --since 2026-09\n");
     stage_release(&g);
 }
 
@@ -237,6 +238,143 @@ static void hostile_names_stay_text(void **state)
     stage_release(&g);
 }
 
+static void put_newer(struct stage *g)
+{
+    const char *const later[] = {
+        "1111111111111111|2026-11-16T00:00:00Z|openai|gpt-5.1|agent|u|0.1|1|-|200|1|0|1",
+        list_rows[0], list_rows[1], NULL};
+    g->snapshot.count = 0;
+    stage_table(stage_answer(g, LIST), "requests", "Requests, newest first", list_columns, later);
+}
+
+static void following_keeps_the_newest_until_the_cursor_moves(void **state)
+{
+    (void)state;
+    struct stage g;
+    stage_init(&g, 7, 100, 30);
+    const struct screen *screen = screens[g.view.screen];
+    put_list(&g);
+    assert_null(screen->state(&g.view));
+    assert_true(stage_act(&g, ACT_DOWN) && stage_act(&g, ACT_FOLLOW) && stage_act(&g, ACT_OPEN));
+    assert_string_equal(screen->state(&g.view), "FOLLOW");
+    assert_string_equal(stage_wants(&g).ptr, LIST "\nshow 3964ca19ce426f4a\n");
+    // A newer one comes: it is under the cursor, and inspected.
+    put_newer(&g);
+    screen_learn(&g.view, &g.snapshot);
+    assert_string_equal(stage_wants(&g).ptr, LIST "\nshow 1111111111111111\n");
+    assert_true(stage_shows(&g, "\xe2\x96\xb8"
+                                "11-16 00:00:00"));
+    // It cannot go further up; down ends it.
+    assert_true(stage_act(&g, ACT_UP));
+    assert_string_equal(screen->state(&g.view), "FOLLOW");
+    assert_true(stage_act(&g, ACT_DOWN));
+    assert_null(screen->state(&g.view));
+    assert_string_equal(stage_wants(&g).ptr, LIST "\nshow 3964ca19ce426f4a\n");
+    screen_learn(&g.view, &g.snapshot);
+    assert_string_equal(stage_wants(&g).ptr, LIST "\nshow 3964ca19ce426f4a\n");
+    // F twice is as before, and another order ends it.
+    assert_true(stage_act(&g, ACT_FOLLOW) && stage_act(&g, ACT_FOLLOW));
+    assert_null(screen->state(&g.view));
+    assert_true(stage_act(&g, ACT_FOLLOW) && stage_act(&g, ACT_SORT_RIGHT));
+    assert_null(screen->state(&g.view));
+    stage_release(&g);
+}
+
+static void the_log_is_read_only_while_its_entry_is_shown(void **state)
+{
+    (void)state;
+    struct stage g;
+    stage_init(&g, 7, 100, 30);
+    const struct screen *screen = screens[g.view.screen];
+    put_list(&g);
+    assert_true(stage_act(&g, ACT_LOG_ENTRY));
+    assert_string_equal(stage_wants(&g).ptr,
+                        LIST "\nshow 3964ca19ce426f4a\nshow 3964ca19ce426f4a --source\n");
+    assert_true(stage_shows(&g, "reading the log"));
+    assert_true(str_eq(screen->command(&g.view, &g.arena), S("show 3964ca19ce426f4a --source")));
+    // The next and the one before.
+    assert_true(stage_act(&g, ACT_NEXT_REQUEST));
+    assert_string_equal(stage_wants(&g).ptr,
+                        LIST "\nshow d0d4c1b053961742\nshow d0d4c1b053961742 --source\n");
+    assert_true(stage_act(&g, ACT_PREVIOUS_REQUEST));
+    // v again gives the fields, and asks for the log no more; so does going back.
+    assert_true(stage_act(&g, ACT_LOG_ENTRY));
+    assert_string_equal(stage_wants(&g).ptr, LIST "\nshow 3964ca19ce426f4a\n");
+    assert_true(stage_act(&g, ACT_LOG_ENTRY) && stage_act(&g, ACT_CANCEL));
+    assert_string_equal(stage_wants(&g).ptr, LIST "\nshow 3964ca19ce426f4a\n");
+    stage_release(&g);
+}
+
+static void a_row_narrows_down_to_its_template_or_user(void **state)
+{
+    (void)state;
+    static const struct stage_column columns[] = {
+        {"id", "id", UNIT_HASH, true},
+        {"user", "user", UNIT_TEXT, false},
+        {"template", "template", UNIT_HASH, false},
+        {0},
+    };
+    static const char *const rows[] = {"3964ca19ce426f4a|u 1,2|d96f59ff3ccad6d4",
+                                       "d0d4c1b053961742|-|-", NULL};
+    struct stage g;
+    stage_init(&g, 7, 100, 30);
+    stage_table(stage_answer(&g, LIST), "requests", "Requests", columns, rows);
+    assert_true(stage_act(&g, ACT_SAME_TEMPLATE));
+    assert_string_equal(stage_wants(&g).ptr,
+                        LIST " --no-totals --where template=d96f59ff3ccad6d4\n"
+                             "report summary --where template=d96f59ff3ccad6d4\n");
+    g.view.term_count = 0;
+    assert_true(stage_act(&g, ACT_SAME_USER));
+    assert_string_equal(stage_wants(&g).ptr, LIST " --no-totals --where 'user=\"u 1,2\"'\n"
+                                                  "report summary --where 'user=\"u 1,2\"'\n");
+    g.view.term_count = 0;
+    assert_true(stage_act(&g, ACT_DOWN) && stage_act(&g, ACT_SAME_TEMPLATE));
+    assert_true(str_contains(g.view.message, S("no template")));
+    assert_int_equal(g.view.term_count, 0);
+    assert_true(stage_act(&g, ACT_SAME_USER));
+    assert_true(str_eq(g.view.terms[0], S("user=")));
+    stage_release(&g);
+}
+
+static void a_request_can_be_named(void **state)
+{
+    (void)state;
+    struct stage g;
+    stage_init(&g, 7, 100, 30);
+    const struct screen *screen = screens[g.view.screen];
+    put_list(&g);
+    screen->typed(&g.view, &g.snapshot, S(" chatcmpl-a b "));
+    assert_string_equal(stage_wants(&g).ptr, LIST "\nshow 'chatcmpl-a b'\n");
+    // It stays where the cursor is on others, and without a list.
+    assert_true(stage_act(&g, ACT_LOG_ENTRY));
+    assert_string_equal(stage_wants(&g).ptr,
+                        LIST "\nshow 'chatcmpl-a b'\nshow 'chatcmpl-a b' --source\n");
+    assert_true(stage_shows(&g, "chatcmpl-a b in its log"));
+    g.snapshot.count = 0;
+    assert_true(stage_shows(&g, "chatcmpl-a b in its log"));
+    assert_true(stage_act(&g, ACT_BACK));
+    put_list(&g);
+    assert_true(stage_act(&g, ACT_DOWN));
+    assert_string_equal(stage_wants(&g).ptr, LIST "\nshow d0d4c1b053961742\n");
+    stage_release(&g);
+}
+
+static void marked_requests_are_what_is_written(void **state)
+{
+    (void)state;
+    struct stage g;
+    stage_init(&g, 7, 100, 30);
+    put_list(&g);
+    view_set_filter(&g.view, S(""));
+    assert_true(stage_act(&g, ACT_MARK) && stage_act(&g, ACT_DOWN) && stage_act(&g, ACT_MARK));
+    assert_true(stage_shows(&g, "*11-15") && stage_shows(&g, "*11-10"));
+    struct str command = screens[g.view.screen]->command(&g.view, &g.arena);
+    assert_true(
+        str_eq(command, S(LIST " --no-totals --where id=3964ca19ce426f4a,a60a13c541ce6a68")));
+    assert_true(str_contains(stage_wants(&g), S(LIST "\n")));
+    stage_release(&g);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -248,6 +386,11 @@ int main(void)
         cmocka_unit_test(the_whole_inspector_scrolls_and_stops_at_its_end),
         cmocka_unit_test(what_is_unknown_or_refused_is_said),
         cmocka_unit_test(hostile_names_stay_text),
+        cmocka_unit_test(following_keeps_the_newest_until_the_cursor_moves),
+        cmocka_unit_test(the_log_is_read_only_while_its_entry_is_shown),
+        cmocka_unit_test(a_row_narrows_down_to_its_template_or_user),
+        cmocka_unit_test(a_request_can_be_named),
+        cmocka_unit_test(marked_requests_are_what_is_written),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -152,6 +152,15 @@ static void the_state_row_says_how_complete_the_data_is(void **state)
         (struct reply){.command = S("prompts"), .status = REPLY_PENDING};
     row_is(&g, 19,
            " priced 99.5%   rejects 1,012   data to 2026-11-13 23:48             asking: 1…");
+    // What takes long says so, and how much is done where that is known.
+    struct reply *running = &g.replies[g.snapshot.count - 1];
+    running->running_us = 999999;
+    assert_true(str_ends(row_of(&g, 19), S(" asking: 1…")));
+    running->running_us = 12900000;
+    assert_true(str_ends(row_of(&g, 19), S(" asking: 1… 12 s (^C stops)")));
+    running->done_permille = 459;
+    assert_true(str_ends(row_of(&g, 19), S(" asking: 1… 45 %, 12 s (^C stops)")));
+    running->running_us = running->done_permille = 0;
     g.view.message = S("not found");
     row_is(&g, 19,
            " not found                                                           asking: 1…");
@@ -169,6 +178,47 @@ static void the_state_row_says_how_complete_the_data_is(void **state)
     frame_wants(&g.view, &wants);
     assert_int_equal(wants.count, 1);
     assert_true(str_eq(wants.commands[0], S("report prices ingest")));
+    stage_release(&g);
+}
+
+static void clicks_find_tabs_and_rows(void **state)
+{
+    (void)state;
+    static const struct {
+        int width;
+        const char *tab;  // as it is written
+        int rank;
+    } tabs[] = {{100, "1:Overview", 1},
+                {100, "8:SQL", 8},
+                {100, "[2:Costs]", 2},
+                {80, "3:Prom", 3},
+                {60, "7R", 7}};
+    for (size_t i = 0; i < sizeof tabs / sizeof *tabs; i++) {
+        struct stage g;
+        struct canvas c;
+        report_stage_init(&g, 2, tabs[i].width, 24);
+        canvas_init(&c, tabs[i].width, 24, true, &g.arena);
+        int x = (int)str_find(row_of(&g, 0), str_of(tabs[i].tab));
+        assert_int_equal(frame_tab_at(&c, x), screen_by_rank(tabs[i].rank));
+        assert_int_equal(frame_tab_at(&c, 2), -1);
+        assert_int_equal(frame_tab_at(&c, tabs[i].width - 1), -1);
+        stage_release(&g);
+    }
+    struct stage g;
+    struct canvas c;
+    report_stage_init(&g, 2, 100, 30);
+    report_costs(&g);
+    canvas_init(&c, 100, 30, false, &g.arena);
+    frame_draw(&g.view, &g.snapshot, &c);
+    // The first row of the list stands in row 4; above it is its heading, below it five more.
+    assert_int_equal(frame_steps_to(&c, 5, 4), 0);
+    assert_int_equal(frame_steps_to(&c, 5, 5), 1);
+    assert_int_equal(frame_steps_to(&c, 90, 7), 3);
+    assert_int_equal(frame_steps_to(&c, 5, 3), 0);
+    for (int y = 11; y < 32; y++)
+        assert_int_equal(frame_steps_to(&c, 5, y), 0);
+    assert_int_equal(frame_steps_to(&c, -1, 5), 0);
+    assert_int_equal(frame_steps_to(&c, 100, 5), 0);
     stage_release(&g);
 }
 
@@ -259,6 +309,7 @@ int main(void)
         cmocka_unit_test(the_breadcrumb_keeps_the_last_term),
         cmocka_unit_test(hints_that_fit_are_whole_and_end_with_help),
         cmocka_unit_test(the_state_row_says_how_complete_the_data_is),
+        cmocka_unit_test(clicks_find_tabs_and_rows),
         cmocka_unit_test(prompts_show_the_end_of_what_is_typed),
         cmocka_unit_test(help_has_every_key_on_its_pages),
         cmocka_unit_test(help_turns_its_pages_and_closes),

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "base/time.h"
+#include "base/zone.h"
 
 static int64_t at(const char *text)
 {
@@ -195,6 +196,64 @@ static void a_period_needs_the_times_of_the_requests(void **state)
     arena_release(&a);
 }
 
+static void a_period_is_compared_with_the_one_before(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *since, *until, *want;  // NULL = there is nothing to compare with
+    } cases[] = {
+        // All 30 days: the longest preset that fits twice.
+        {NULL, NULL, "compare 2026-11-02..2026-11-08 2026-11-09..2026-11-15"},
+        {"2026-11-15", "2026-11-15", "compare 2026-11-14 2026-11-15"},
+        {"2026-11-15T12", "2026-11-15T12", "compare 2026-11-15T11 2026-11-15T12"},
+        {"2026-11-15T00:30", "2026-11-15T00",
+         "compare 2026-11-15..2026-11-15T00:29 2026-11-15T00:30..2026-11-15T00"},
+        {"2026-11", NULL, "compare 2026-10-17..2026-10-31 2026-11-01..2026-11-15"},
+        // The log begins in the midst of it.
+        {"2026-10-20", "2026-10-29", "compare 2026-10-10..2026-10-19 2026-10-20..2026-10-29"},
+        {NULL, "2026-10-20", NULL},
+        {"2026-10-17", NULL, NULL},
+        {"2026-11-10", "2026-11-09", NULL},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct arena a = {0};
+        struct view v = a_view(&a);
+        v.since = str_of(cases[i].since);
+        v.until = str_of(cases[i].until);
+        assert_false(view_compares(&v));
+        assert_int_equal(view_compare(&v), cases[i].want != NULL);
+        assert_int_equal(view_compares(&v), cases[i].want != NULL);
+        assert_true(v.message.len > 0);
+        if (cases[i].want) {
+            struct str command = view_compare_command(&v, (struct str){0}, &a);
+            if (!str_eq(command, str_of(cases[i].want)))
+                fail_msg("%zu: %.*s", i, STR_ARG(command));
+            assert_true(view_compare(&v));
+            assert_false(view_compares(&v));
+        }
+        arena_release(&a);
+    }
+}
+
+static void a_short_log_is_compared_by_halves(void **state)
+{
+    (void)state;
+    struct arena a = {0};
+    struct view v = a_view(&a);
+    v.first_us = at("2026-11-15T01:00:00Z");
+    assert_true(view_compare(&v));
+    view_set_filter(&v, S("team=eu"));
+    struct str command = view_compare_command(&v, S("--by team"), &a);
+    assert_true(str_eq(command, S("compare 2026-11-15..2026-11-15T11 2026-11-15T12..2026-11-15 "
+                                  "--by team --where team=eu")));
+    // All requests again: nothing is compared until they are a period.
+    assert_true(view_preset(&v, 0));
+    assert_false(view_compares(&v));
+    v.first_us = v.last_us = INT64_MIN;
+    assert_false(view_compare(&v));
+    arena_release(&a);
+}
+
 static void a_file_is_written_by_the_command_with_its_name(void **state)
 {
     (void)state;
@@ -226,6 +285,8 @@ int main(void)
         cmocka_unit_test(the_period_moves_as_the_keys_say),
         cmocka_unit_test(the_day_of_the_zone_counts),
         cmocka_unit_test(a_period_needs_the_times_of_the_requests),
+        cmocka_unit_test(a_period_is_compared_with_the_one_before),
+        cmocka_unit_test(a_short_log_is_compared_by_halves),
         cmocka_unit_test(a_file_is_written_by_the_command_with_its_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
