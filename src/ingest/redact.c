@@ -2,15 +2,22 @@
 #include "ingest/redact.h"
 
 #include "base/buf.h"
-#include "base/lanes.h"
 #include "base/utf8.h"
 #include "ingest/pii.h"
+#include "ingest/spots.h"
 
 // Secrets longer than this that begin inside the preview are still recognised by their beginning.
 enum { LOOK_AHEAD_BYTES = 1024 };
 
 // Longer stretches may be keys, shorter words name no secret.
 enum { PLAIN_BYTES = 12, NAME_BYTES = 5 };
+
+// Longer numbers may be of a telephone.
+enum { NUMBER_BYTES = 10 };
+
+// Bytes between a name and its secret. What begins in the text before some place may show that by a
+// mark (SPOT_SECRET) so many bytes behind it.
+enum { SEPARATORS_MAX = 8, MARK_BYTES = 32 };
 
 // What a byte is. Most of any text is words in which nothing private can begin: that they are told
 // by one table look-up a byte is what makes previews cheap.
@@ -21,7 +28,7 @@ enum {
     IS_SUSPECT = 8,  // in a stretch that has one, something private may begin
     IS_KEY = 16,     // can be part of a key or token
 
-    D = IS_DIGIT | IS_SUSPECT | IS_KEY,
+    D = IS_DIGIT | IS_KEY,
     L = IS_LETTER | IS_KEY,
     B = IS_SPACE,
     J = IS_SUSPECT | IS_KEY,
@@ -132,7 +139,7 @@ static size_t named_secret(struct str s, size_t *keep)
             continue;
         size_t at = names[i].len;
         bool joined = str_eq(names[i], S("bearer"));
-        while (at < s.len && at < names[i].len + 8 &&
+        while (at < s.len && at < names[i].len + SEPARATORS_MAX &&
                (s.ptr[at] == ' ' || s.ptr[at] == ':' || s.ptr[at] == '=' || s.ptr[at] == '"' ||
                 s.ptr[at] == '\'' || s.ptr[at] == '\\')) {
             joined |= s.ptr[at] == ':' || s.ptr[at] == '=';
@@ -212,6 +219,12 @@ static size_t word_length(struct str s)
     return n ? n : 1;
 }
 
+// True when a number in groups may go on behind a stretch of n bytes.
+static bool digits_may_follow(struct str s, size_t n)
+{
+    return (n + 1 < s.len && is_digit(s.ptr[n + 1])) || (n + 2 < s.len && is_digit(s.ptr[n + 2]));
+}
+
 // Length of the stretch up to and with the next white space, if nothing private can begin in it;
 // else 0.
 static size_t plain_stretch(struct str s)
@@ -222,35 +235,27 @@ static size_t plain_stretch(struct str s)
         seen |= class_of(s.ptr[n++]);
     if ((seen & IS_SUSPECT) || n >= PLAIN_BYTES || (n >= NAME_BYTES && may_name_secret(s)))
         return 0;
+    if ((seen & IS_DIGIT) && ((seen & IS_LETTER) || n > NUMBER_BYTES || digits_may_follow(s, n)))
+        return 0;
     return n < s.len ? n + 1 : n;
 }
 
-// Length of the stretches at the front of s for which plain_stretch() is surely not 0, as far as
-// two vector registers reach.
-static size_t plain_stretches(struct str s)
+// Length of the stretches at `i`, where one begins, that end before the next mark of a secret; if
+// it may be what follows a name, so far before it that they do not hold the name.
+static size_t plain_stretches(struct str text, size_t i, struct spots *marks)
 {
-    enum { WINDOW_BYTES = 32 };
-    if (s.len < WINDOW_BYTES)
+    if (i >= marks->text.len)
         return 0;
-    unsigned spaces = 0;
-    unsigned doubts = 0;
-    for (unsigned i = 0; i < WINDOW_BYTES; i += 16) {
-        lanes v = lanes_load(s.ptr + i);
-        lanes signs = (lanes)(v - '(' <= '@' - '(') & ~((lanes)(v == ',') | (lanes)(v == '.'));
-        spaces |= lanes_bits((lanes)(v == ' ')) << i;
-        doubts |= lanes_bits(signs | (lanes)(v < ' ') | (lanes)(v == '_')) << i;
-    }
-    size_t first_doubt = doubts ? (size_t)__builtin_ctz(doubts) : WINDOW_BYTES;
-    size_t plain = 0;
-    for (; spaces; spaces &= spaces - 1) {
-        size_t end = (size_t)__builtin_ctz(spaces);
-        size_t n = end - plain;
-        if (end > first_doubt || n >= PLAIN_BYTES ||
-            (n >= NAME_BYTES && may_name_secret(str_skip(s, plain))))
-            break;
-        plain = end + 1;
-    }
-    return plain;
+    size_t mark = spots_next(marks, i);
+    if (mark == text.len)
+        return text.len - i;
+    char c = text.ptr[mark];
+    bool is_behind_name = c == ':' || c == '=' || mark == marks->text.len;
+    size_t gap = is_behind_name ? SEPARATORS_MAX - 1 : 0;
+    size_t end = mark > i + gap ? mark - gap : i;
+    while (end > i && !(class_of(text.ptr[end - 1]) & IS_SPACE))
+        end--;
+    return end - i;
 }
 
 // The result so far: bytes up to `from` of the text are in it.
@@ -278,7 +283,8 @@ static struct pii_span next_span(struct str text, size_t from)
 }
 
 // What begins at `i`, where a word may; *skip: bytes to go on by if nothing does.
-static struct hit hit_at(struct str text, size_t i, const struct pii_span *span, size_t *skip)
+static struct hit hit_at(struct str text, size_t i, const struct pii_span *span,
+                         struct spots *marks, size_t *skip)
 {
     static const struct str names[] = {
         [PII_EMAIL] = {"[email]", 7}, [PII_PHONE] = {"[phone]", 7},     [PII_CARD] = {"[card]", 6},
@@ -288,7 +294,7 @@ static struct hit hit_at(struct str text, size_t i, const struct pii_span *span,
     if (i == span->begin)
         return (struct hit){span->end - span->begin, 0, names[span->kind]};
     bool at_stretch = i == 0 || (class_of(text.ptr[i - 1]) & IS_SPACE);
-    *skip = at_stretch ? plain_stretches(rest) : 0;
+    *skip = at_stretch ? plain_stretches(text, i, marks) : 0;
     if (at_stretch && !*skip)
         *skip = plain_stretch(rest);
     struct hit hit = *skip ? (struct hit){0} : find_hit(rest);
@@ -306,11 +312,13 @@ static struct str redact_from(struct str text, size_t max_bytes, struct pii_span
     // A few bytes more, so that the cut is not between those of a character.
     struct redacted out = {.room = max_bytes + 4};
     out.ptr = arena_raw(a, out.room);
+    struct spots marks;
+    spots_begin(&marks, str_head(text, out.room + MARK_BYTES), SPOT_SECRET);
     size_t from = 0;  // first byte that is not in the result yet
     size_t i = 0;
     while (i < text.len && out.len + (i - from) < out.room) {
         size_t skip = 0;
-        struct hit hit = hit_at(text, i, &span, &skip);
+        struct hit hit = hit_at(text, i, &span, &marks, &skip);
         if (!hit.len) {
             i += skip;
             continue;

@@ -17,6 +17,7 @@ enum spot_kind {
     SPOT_TAG,      // <
     SPOT_LINE,     // < or a line feed
     SPOT_ORDINAL,  // a blank or [ before 0 or 1 with no digit behind a 1
+    SPOT_SECRET,   // a digit, ( + - : = @ or _, a letter before a capital, "bea" in any case
 };
 
 enum {

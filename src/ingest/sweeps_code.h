@@ -75,6 +75,19 @@ ROW_CODE static inline row ordinals(const char *p)
     return is_first & ((row)(before == ' ') | (row)(before == '[') | (row)(before == '\t'));
 }
 
+ROW_CODE static inline row secrets(const char *p)
+{
+    row v = row_load(p);
+    row next = row_load(p + 1);
+    row beyond = row_load(p + 2);
+    row lower = v | 32;
+    row marks = (row)(v - '0' <= ':' - '0') | (row)(v == '(') | (row)(v == '+') | (row)(v == '-') |
+                (row)(v == '=') | (row)(v == '@') | (row)(v == '_');
+    row inner = (row)(lower - 'a' < 26) & (row)(next - 'A' < 26);
+    row bea = (row)(lower == 'b') & (row)((next | 32) == 'e') & (row)((beyond | 32) == 'a');
+    return marks | inner | bea;
+}
+
 ROW_CODE static inline row spots_in_row(enum spot_kind kind, const char *p)
 {
     switch (kind) {
@@ -92,6 +105,8 @@ ROW_CODE static inline row spots_in_row(enum spot_kind kind, const char *p)
         return either(p, '<', '\n');
     case SPOT_ORDINAL:
         return ordinals(p);
+    case SPOT_SECRET:
+        return secrets(p);
     }
     return (row){0};
 }
@@ -131,6 +146,9 @@ ROW_CODE static void sweep_spots(enum spot_kind kind, uint64_t *to, const char *
         break;
     case SPOT_ORDINAL:
         sweep_kind(SPOT_ORDINAL, to, p, words);
+        break;
+    case SPOT_SECRET:
+        sweep_kind(SPOT_SECRET, to, p, words);
         break;
     }
 }

@@ -1,12 +1,14 @@
 // fuzz_facts.c - any text as a segment: facts stay within it, previews hold nothing private that
-// was found, JSON is what the parser takes for it.
+// was found, JSON is what the parser takes for it, all processors sweep it alike.
 #include <assert.h>
+#include <string.h>
 
 #include "base/utf8.h"
 #include "ingest/facts.h"
 #include "ingest/json_text.h"
 #include "ingest/pii.h"
 #include "ingest/redact.h"
+#include "ingest/spots.h"
 #include "ingest/task.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
@@ -52,6 +54,39 @@ static void check_json(struct str text, struct json_parser *parser)
         assert(is_container || error == JSON_ERROR_NUMBER || error == JSON_ERROR_STRING);
 }
 
+// Spots of the text as it stands, and of a copy with room behind it by the plain code.
+static void check_spots(struct str text, struct arena *a)
+{
+    size_t words = text.len / SWEEP_WORD + 1;
+    char *copy = arena_alloc(a, words * SWEEP_WORD + SWEEP_BEHIND, 1);
+    uint64_t *bits = ARENA_ARRAY(a, uint64_t, words);
+    memcpy(copy, text.len ? text.ptr : "", text.len);
+    for (int kind = 0; kind <= SPOT_SECRET; kind++) {
+        struct spots spots;
+        sweeps_any.spots((enum spot_kind)kind, bits, copy, words);
+        spots_begin(&spots, text, (enum spot_kind)kind);
+        size_t next = spots_next(&spots, 0);
+        for (size_t i = 0; i < text.len; i++) {
+            bool is_spot = bits[i / SWEEP_WORD] >> i % SWEEP_WORD & 1;
+            assert(is_spot == (next == i));
+            if (next == i)
+                next = spots_next(&spots, i + 1);
+        }
+        assert(next == text.len);
+    }
+}
+
+static void check_fold(struct str text, struct arena *a)
+{
+    char *any = arena_alloc(a, text.len + SWEEP_MARGIN, 1);
+    char *best = arena_alloc(a, text.len + SWEEP_MARGIN, 1);
+    bool is_ascii[2];
+    size_t len = (size_t)(sweeps_any.fold(any, text, &is_ascii[0]) - any);
+    assert((size_t)(sweeps()->fold(best, text, &is_ascii[1]) - best) == len);
+    assert(len <= text.len && memcmp(any, best, len) == 0);
+    assert(is_ascii[0] == is_ascii[1]);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
     struct arena arena = {0};
@@ -59,6 +94,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
     struct str text = utf8_repair((struct str){(const char *)bytes, len}, &arena);
     check_spans(text);
     check_facts(text);
+    check_spots(text, &arena);
+    check_fold(text, &arena);
     check_json(str_trim(text), parser);
     struct str shown = redact(text, PREVIEW_BYTES, &arena);
     assert(pii_kinds(text) || str_eq(shown, redact_clean(text, PREVIEW_BYTES, &arena)));

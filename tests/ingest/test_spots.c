@@ -3,12 +3,13 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
 #include "ingest/spots.h"
 
-enum { TEXT_BYTES = 3 * SPOT_WORDS_MAX * SWEEP_WORD + 7, KINDS = SPOT_ORDINAL + 1 };
+enum { TEXT_BYTES = 3 * SPOT_WORDS_MAX * SWEEP_WORD + 7, KINDS = SPOT_SECRET + 1 };
 
 static unsigned char lower(char c)
 {
@@ -18,6 +19,11 @@ static unsigned char lower(char c)
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
+}
+
+static bool is_letter(char c)
+{
+    return lower(c) >= 'a' && lower(c) <= 'z';
 }
 
 // Byte at `i`, 0 behind the text.
@@ -38,7 +44,7 @@ static bool begins(struct str text, size_t i, const char *word)
 static bool is_spot(enum spot_kind kind, struct str text, size_t i)
 {
     char c = byte_at(text, i);
-    char digit = byte_at(text, i + 1);
+    char digit = byte_at(text, i + 1);  // or whatever comes next
     switch (kind) {
     case SPOT_SIGN:
         return is_digit(c) || c == ':' || c == '@' || c == '=';
@@ -56,6 +62,9 @@ static bool is_spot(enum spot_kind kind, struct str text, size_t i)
     case SPOT_ORDINAL:
         return (c == ' ' || c == '\t' || c == '[') &&
                (digit == '0' || (digit == '1' && !is_digit(byte_at(text, i + 2))));
+    case SPOT_SECRET:
+        return is_digit(c) || (c && strchr("(+-:=@_", c)) || begins(text, i, "bea") ||
+               (is_letter(c) && is_letter(digit) && !(digit & 32));
     }
     return false;
 }
@@ -63,7 +72,8 @@ static bool is_spot(enum spot_kind kind, struct str text, size_t i)
 // Bytes that spots are made of, and some others, from a fixed generator.
 static void fill(char *to, size_t n, uint32_t seed)
 {
-    static const char bytes[] = "aAbB yYdDnNoOwWrRlLtTiIgGeEkKjJsSxX0189:@=<\n [\t\x01\xc3\xa9,.";
+    static const char bytes[] =
+        "aAbB yYdDnNoOwWrRlLtTiIgGeEkKjJsSxX0189:@=<(+-_`[{\n [\t\x01\xc3\xa9,.";
     for (size_t i = 0; i < n; i++) {
         seed = seed * 1664525 + 1013904223;
         to[i] = bytes[(seed >> 16) % (sizeof bytes - 1)];

@@ -123,6 +123,15 @@ static void private_spans_are_replaced(void **state)
         {"token economics are fine", "token economics are fine"},
         {"a secret garden", "a secret garden"},
         {"the best people stay", "the best people stay"},
+        // A name, and as many separators as there may be before its value.
+        {"so the password   :   hunters is", "so the password   :   [key] is"},
+        {"so the password     :   hunters is", "so the password     :   hunters is"},
+        {"sent as bearer abcdefgh then", "sent as bearer [key] then"},
+        {"the part eyJhbGciOi.abc is", "the part [key] is"},
+        // Numbers, as far as they go on.
+        {"it took 48 of 657 and 12.5 hours", "it took 48 of 657 and 12.5 hours"},
+        {"it rang 0301 234 5678 twice", "it rang [phone] twice"},
+        {"it rang 0301. 234 5678 twice", "it rang [phone] twice"},
         {"", ""},
     };
     struct arena a = {0};
