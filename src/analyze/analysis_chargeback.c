@@ -32,7 +32,7 @@ static bool run(struct findings *f, struct answer *out, struct err *e)
         const struct sums *s = &g->groups[rows[i].group].sums;
         struct cell *row = table_row(t);
         struct cell cost = figures_cost(s);
-        *row++ = cell_str(rows[i].labels[0]);
+        *row++ = cell_str(rows[i].name.labels[0]);
         *row++ = cost;
         *row++ = cost.is_null ? cell_int(UNKNOWN) : figures_ratio(s->cost_nusd, f->total.cost_nusd);
         *row++ = cell_int(s->requests);

@@ -32,8 +32,8 @@ static bool run(struct findings *f, struct answer *out, struct err *e)
         bool is_comparable = !s->unpriced_requests;
         int64_t drift_nusd = s->logged_cost_nusd - s->drift_cost_nusd;
         struct cell *row = table_row(t);
-        *row++ = cell_str(rows[i].labels[0]);
-        *row++ = cell_str(rows[i].labels[1]);
+        *row++ = cell_str(rows[i].name.labels[0]);
+        *row++ = cell_str(rows[i].name.labels[1]);
         *row++ = cell_int(s->logged_cost_requests);
         *row++ = cell_int(s->logged_cost_nusd);
         *row++ = cell_int(is_comparable ? s->drift_cost_nusd : UNKNOWN);

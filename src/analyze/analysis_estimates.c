@@ -26,7 +26,7 @@ static bool run(struct findings *f, struct answer *out, struct err *e)
         if (!s->estimated_requests)
             continue;
         struct cell *row = table_row(t);
-        row[0] = cell_str(rows[i].labels[0]);
+        row[0] = cell_str(rows[i].name.labels[0]);
         row[1] = cell_int(s->requests);
         row[2] = cell_int(s->estimated_requests);
         row[3] = figures_ratio(s->estimated_requests, s->requests);

@@ -37,7 +37,7 @@ static bool run(struct findings *f, struct answer *out, struct err *e)
             continue;
         grouping_quantiles(g, &rows[i].group, 1, shares, SHARES, us);
         struct cell *row = table_row(t);
-        row[0] = cell_str(rows[i].labels[0]);
+        row[0] = cell_str(rows[i].name.labels[0]);
         row[1] = cell_int(sums->latency_requests);
         row[2] = mean_ms(sums);
         for (int k = 0; k < SHARES; k++)

@@ -33,8 +33,8 @@ static int64_t days_behind(int64_t book_us, int64_t newest_us)
 static const struct price_row *price_after(const struct findings *f, const struct ranked *model,
                                            int64_t first_us)
 {
-    const struct price_row *row =
-        price_find(f->question->book, model->labels[0], model->labels[1], TIER_STANDARD, first_us);
+    const struct price_row *row = price_find(f->question->book, model->name.labels[0],
+                                             model->name.labels[1], TIER_STANDARD, first_us);
     if (!row || first_us == UNKNOWN || price_row_from_us(row) <= first_us)
         return NULL;
     int64_t from_us = price_row_from_us(row);
@@ -56,7 +56,7 @@ static bool count_older(struct findings *f, int64_t *count, struct buf *names, s
         struct civil c = time_to_civil(price_row_from_us(row));
         if (*count < NAMED_MAX)
             buf_fmt(names, "%s%.*s (%04lld-%02d-%02d)", *count ? ", " : "",
-                    STR_ARG(models[i].labels[1]), (long long)c.year, c.month, c.day);
+                    STR_ARG(models[i].name.labels[1]), (long long)c.year, c.month, c.day);
         ++*count;
     }
     return true;

@@ -24,8 +24,8 @@ static bool run(struct findings *f, struct answer *out, struct err *e)
         if (!sums->unpriced_requests)
             continue;
         struct cell *row = table_row(t);
-        row[0] = cell_str(rows[i].labels[0]);
-        row[1] = cell_str(rows[i].labels[1]);
+        row[0] = cell_str(rows[i].name.labels[0]);
+        row[1] = cell_str(rows[i].name.labels[1]);
         row[2] = cell_int(sums->unpriced_requests);
         row[3] = cell_int(sums->unpriced_tok);
     }

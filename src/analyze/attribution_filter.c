@@ -3,34 +3,16 @@
 
 #include <string.h>
 
-static const struct {
-    enum filter_field field;
-    enum name name;
-} names[ATTRIBUTION_NAMES] = {
-    {FIELD_PROVIDER, NAME_PROVIDER},
-    {FIELD_MODEL, NAME_MODEL},
-    {FIELD_MODEL_REQUESTED, NAME_MODEL_REQUESTED},
-    {FIELD_FEATURE, NAME_FEATURE},
-    {FIELD_TEAM, NAME_TEAM},
-    {FIELD_PROJECT, NAME_PROJECT},
-    {FIELD_API_KEY, NAME_API_KEY},
-    {FIELD_ENVIRONMENT, NAME_ENVIRONMENT},
-};
-
 bool attribution_filter_can_tell(const struct filter *filter)
 {
-    uint64_t known = 0;
-    for (int i = 0; i < ATTRIBUTION_NAMES; i++)
-        known |= 1ULL << names[i].field;
-    return !filter->has && !(filter->fields & ~known);
+    return !filter->has && !(filter->fields & ~filter_name_fields());
 }
 
 static bool evaluate(const struct filter *filter, const struct attribution *who)
 {
     struct filter_row row;
     filter_row_init(&row);
-    for (int i = 0; i < ATTRIBUTION_NAMES; i++)
-        row.text[names[i].field] = who->names[names[i].name];
+    filter_row_names(&row, who->names);
     return filter_matches(filter, &row);
 }
 

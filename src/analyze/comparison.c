@@ -31,7 +31,7 @@ static const struct spec change_specs[] = {
     {"unpriced_before", NULL, UNIT_COUNT, EVIDENCE_MEASURED, false},
     {"unpriced_after", NULL, UNIT_COUNT, EVIDENCE_MEASURED, false},
 };
-enum { C_REQUESTS = C_CAUSES + CAUSES, LABELS_MAX = 2 };
+enum { C_REQUESTS = C_CAUSES + CAUSES };
 
 // Requests of the two periods, counted.
 struct comparing {
@@ -135,21 +135,8 @@ static void add_totals(const struct comparing *c, struct answer *out)
 // A row of a split in the order of its table.
 struct compared_row {
     int64_t row, change_nusd, after_nusd;
-    struct str labels[LABELS_MAX];
-    int64_t codes[2];
+    struct crossing_row name;
 };
-
-static int compare_numbers(int64_t a, int64_t b)
-{
-    return (a > b) - (a < b);
-}
-
-static int compare_labels(struct str a, struct str b)
-{
-    if (!a.ptr || !b.ptr)
-        return (a.ptr == NULL) - (b.ptr == NULL);
-    return str_cmp(a, b);
-}
 
 static int64_t magnitude(int64_t n)
 {
@@ -160,25 +147,21 @@ static int by_change(const void *left, const void *right)
 {
     const struct compared_row *a = left;
     const struct compared_row *b = right;
-    int order = compare_numbers(magnitude(b->change_nusd), magnitude(a->change_nusd));
+    int order = crossing_number_compare(magnitude(b->change_nusd), magnitude(a->change_nusd));
     if (!order)
-        order = compare_numbers(b->after_nusd, a->after_nusd);
-    for (int i = 0; !order && i < LABELS_MAX; i++)
-        order = compare_labels(a->labels[i], b->labels[i]);
-    for (int i = 0; !order && i < LABELS_MAX; i++)
-        order = compare_numbers(a->codes[i], b->codes[i]);
-    return order;
+        order = crossing_number_compare(b->after_nusd, a->after_nusd);
+    return order ? order : crossing_row_compare(&a->name, &b->name);
 }
 
-// Labels of people are read for the rows that are shown.
-static bool is_person(enum dimension d)
+static struct crossing_names names_of(const struct comparing *c, const struct spending_split *split)
 {
-    return d == DIM_USER || d == DIM_SESSION;
+    return (struct crossing_names){&split->crossing, split->lenses, c->sides[0].store, c->arena};
 }
 
 static bool rank(const struct comparing *c, const struct spending_split *split,
                  struct compared_row **out, struct err *e)
 {
+    struct crossing_names names = names_of(c, split);
     struct compared_row *rows =
         ARENA_ARRAY(c->arena, struct compared_row, (size_t)split->row_count + 1);
     for (int64_t i = 0; i < split->row_count; i++) {
@@ -187,35 +170,14 @@ static bool rank(const struct comparing *c, const struct spending_split *split,
             .row = i,
             .change_nusd = r->sides[1].cost_nusd - r->sides[0].cost_nusd,
             .after_nusd = r->sides[1].cost_nusd,
-            .codes = {r->codes[0], r->codes[1]},
+            .name.codes = {r->codes[0], r->codes[1]},
         };
-        for (int d = 0; d < split->crossing.count; d++)
-            if (!is_person(split->crossing.dims[d]) &&
-                !lens_label(&split->lenses[d], c->sides[0].store, r->codes[d], &rows[i].labels[d],
-                            c->arena, e))
-                return false;
+        if (!crossing_row_name(&names, &rows[i].name, e))
+            return false;
     }
     qsort(rows, (size_t)split->row_count, sizeof *rows, by_change);
     *out = rows;
     return true;
-}
-
-static struct table *new_table(const struct spending_split *split, struct answer *out)
-{
-    struct spec specs[LABELS_MAX + COUNT(change_specs)];
-    struct str name = {"", 0};
-    int n = 0;
-    for (; n < split->crossing.count; n++) {
-        const char *dimension = dimension_table[split->crossing.dims[n]].name;
-        specs[n] = (struct spec){dimension, dimension, UNIT_TEXT, EVIDENCE_MEASURED, true};
-        name = str_fmt(out->arena, "%.*s%s%s", STR_ARG(name), n ? "," : "", dimension);
-    }
-    for (int i = 0; i < COUNT(change_specs); i++)
-        specs[n + i] = change_specs[i];
-    const char *title = str_fmt(out->arena, "By %.*s", STR_ARG(name)).ptr;
-    struct table *t = figures_table(out, "by", title, specs, n + COUNT(change_specs));
-    t->dimension = name;
-    return t;
 }
 
 static bool add_row(const struct comparing *c, const struct spending_split *split,
@@ -224,13 +186,9 @@ static bool add_row(const struct comparing *c, const struct spending_split *spli
     struct cell *cells = table_row(t);
     int64_t causes[CAUSES];
     int labels = split->crossing.count;
-    for (int d = 0; d < labels; d++) {
-        struct str label;
-        if (!lens_label(&split->lenses[d], c->sides[0].store, ranked->codes[d], &label, c->arena,
-                        e))
-            return false;
-        cells[d] = cell_str(label);
-    }
+    struct crossing_names names = names_of(c, split);
+    if (!crossing_row_cells(&names, &ranked->name, cells, e))
+        return false;
     spending_explain(&c->spending, split, ranked->row, causes);
     fill_change(cells + labels, split->rows[ranked->row].sides, causes);
     return true;
@@ -251,8 +209,7 @@ static void add_other(const struct comparing *c, const struct spending_split *sp
             add_spent(&sides[side], &split->rows[rest[i].row].sides[side]);
     }
     struct cell *cells = table_row(t);
-    for (int d = 0; d < split->crossing.count; d++)
-        cells[d] = cell_str(S("(other)"));
+    crossing_row_other(&split->crossing, cells);
     fill_change(cells + split->crossing.count, sides, causes);
     table_note(t, str_fmt(c->arena, "(other) is %lld more rows", (long long)count));
 }
@@ -260,11 +217,11 @@ static void add_other(const struct comparing *c, const struct spending_split *sp
 static bool add_split(const struct comparing *c, const struct spending_split *split, int64_t top,
                       struct answer *out, struct err *e)
 {
-    struct table *t = new_table(split, out);
+    struct table *t = figures_by_table(out, &split->crossing, change_specs, COUNT(change_specs));
     struct compared_row *rows = NULL;
     if (!rank(c, split, &rows, e))
         return false;
-    int64_t shown = top && split->row_count > top + 1 ? top : split->row_count;
+    int64_t shown = crossing_rows_shown(split->row_count, top);
     for (int64_t i = 0; i < shown; i++)
         if (!add_row(c, split, &rows[i], t, e))
             return false;

@@ -1,10 +1,9 @@
 // figures.c - see figures.h.
 #include "analyze/figures.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
-
-enum { LABELS_MAX = 2 };
 
 static const struct spec cost_specs[] = {
     {"cost_usd", "cost", UNIT_NUSD, EVIDENCE_MODELLED, false},
@@ -49,6 +48,26 @@ struct cell *figures_object(struct answer *out, const char *key, const char *tit
     struct table *t = figures_table(out, key, title, specs, count);
     t->shape = TABLE_OBJECT;
     return table_row(t);
+}
+
+struct table *figures_by_table(struct answer *out, const struct crossing *by,
+                               const struct spec *specs, int count)
+{
+    struct spec all[CROSSING_LABELS_MAX + FIGURES_SPECS_MAX];
+    struct str name = {"", 0};
+    int n = 0;
+    assert(count <= FIGURES_SPECS_MAX);
+    for (; n < by->count; n++) {
+        const char *dimension = dimension_table[by->dims[n]].name;
+        all[n] = (struct spec){dimension, dimension, UNIT_TEXT, EVIDENCE_MEASURED, true};
+        name = str_fmt(out->arena, "%.*s%s%s", STR_ARG(name), n ? "," : "", dimension);
+    }
+    for (int i = 0; i < count; i++)
+        all[n + i] = specs[i];
+    const char *title = str_fmt(out->arena, "By %.*s", STR_ARG(name)).ptr;
+    struct table *t = figures_table(out, "by", title, all, n + count);
+    t->dimension = name;
+    return t;
 }
 
 struct cell figures_cost(const struct sums *sums)
@@ -109,31 +128,14 @@ void figures_totals(const struct findings *f, struct answer *out)
     fill_costs(row + 1, &f->total, &f->total, quantiles_us);
 }
 
-static int compare_numbers(int64_t a, int64_t b)
-{
-    return (a > b) - (a < b);
-}
-
-// Unknown labels last.
-static int compare_labels(struct str a, struct str b)
-{
-    if (!a.ptr || !b.ptr)
-        return (a.ptr == NULL) - (b.ptr == NULL);
-    return str_cmp(a, b);
-}
-
 static int by_cost(const void *left, const void *right)
 {
     const struct ranked *a = left;
     const struct ranked *b = right;
-    int order = compare_numbers(b->cost_nusd, a->cost_nusd);
+    int order = crossing_number_compare(b->cost_nusd, a->cost_nusd);
     if (!order)
-        order = compare_numbers(b->requests, a->requests);
-    for (int i = 0; !order && i < LABELS_MAX; i++)
-        order = compare_labels(a->labels[i], b->labels[i]);
-    for (int i = 0; !order && i < LABELS_MAX; i++)
-        order = compare_numbers(a->codes[i], b->codes[i]);
-    return order;
+        order = crossing_number_compare(b->requests, a->requests);
+    return order ? order : crossing_row_compare(&a->name, &b->name);
 }
 
 // By the first dimension, then the second; codes of times are instants, so unknown ones come first.
@@ -141,7 +143,7 @@ static int by_label(const void *left, const void *right)
 {
     const struct ranked *a = left;
     const struct ranked *b = right;
-    int order = compare_labels(a->labels[0], b->labels[0]);
+    int order = crossing_label_compare(a->name.labels[0], b->name.labels[0]);
     return order ? order : by_cost(left, right);
 }
 
@@ -150,18 +152,20 @@ static int by_code(const void *left, const void *right)
 {
     const struct ranked *a = left;
     const struct ranked *b = right;
-    bool is_a = a->codes[0] != UNKNOWN, is_b = b->codes[0] != UNKNOWN;
-    int order = is_a && is_b ? compare_numbers(a->codes[0], b->codes[0]) : is_b - is_a;
+    int64_t code_a = a->name.codes[0], code_b = b->name.codes[0];
+    bool is_a = code_a != UNKNOWN, is_b = code_b != UNKNOWN;
+    int order = is_a && is_b ? crossing_number_compare(code_a, code_b) : is_b - is_a;
     return order ? order : by_cost(left, right);
 }
 
-static bool is_person(enum dimension d)
+static struct crossing_names names_of(struct findings *f, const struct grouping *g)
 {
-    return d == DIM_USER || d == DIM_SESSION;
+    return (struct crossing_names){&g->crossing, g->lenses, f->store, f->arena};
 }
 
 bool figures_rank(struct findings *f, const struct grouping *g, struct ranked **out, struct err *e)
 {
+    struct crossing_names names = names_of(f, g);
     struct ranked *rows = ARENA_ARRAY(f->arena, struct ranked, (size_t)g->count + 1);
     for (int64_t i = 0; i < g->count; i++) {
         const struct group *group = &g->groups[i];
@@ -169,13 +173,10 @@ bool figures_rank(struct findings *f, const struct grouping *g, struct ranked **
             .group = i,
             .cost_nusd = group->sums.cost_nusd,
             .requests = group->sums.requests,
-            .codes = {group->codes[0], group->codes[1]},
+            .name.codes = {group->codes[0], group->codes[1]},
         };
-        for (int d = 0; d < g->crossing.count; d++)
-            if (!is_person(g->crossing.dims[d]) &&
-                !lens_label(&g->lenses[d], f->store, group->codes[d], &rows[i].labels[d], f->arena,
-                            e))
-                return false;
+        if (!crossing_row_name(&names, &rows[i].name, e))
+            return false;
     }
     qsort(rows, (size_t)g->count, sizeof *rows, by_cost);
     *out = rows;
@@ -193,12 +194,9 @@ static bool add_row(struct by_table *t, const struct ranked *r, struct err *e)
     struct cell *row = table_row(t->table);
     int64_t quantiles_us[2];
     int labels = t->g->crossing.count;
-    for (int d = 0; d < labels; d++) {
-        struct str label;
-        if (!lens_label(&t->g->lenses[d], t->f->store, r->codes[d], &label, t->f->arena, e))
-            return false;
-        row[d] = cell_str(label);
-    }
+    struct crossing_names names = names_of(t->f, t->g);
+    if (!crossing_row_cells(&names, &r->name, row, e))
+        return false;
     grouping_quantiles(t->g, &r->group, 1, shown_quantiles, 2, quantiles_us);
     fill_costs(row + labels, &t->g->groups[r->group].sums, &t->f->total, quantiles_us);
     return true;
@@ -214,40 +212,19 @@ static void add_other(struct by_table *t, const struct ranked *rest, int64_t cou
         groups[i] = rest[i].group;
         sums_add(&sums, &t->g->groups[groups[i]].sums);
     }
-    for (int d = 0; d < t->g->crossing.count; d++)
-        row[d] = cell_str(S("(other)"));
+    crossing_row_other(&t->g->crossing, row);
     grouping_quantiles(t->g, groups, count, shown_quantiles, 2, quantiles_us);
     fill_costs(row + t->g->crossing.count, &sums, &t->f->total, quantiles_us);
     table_note(t->table, str_fmt(t->f->arena, "(other) is %lld more rows", (long long)count));
 }
 
-static struct table *new_by_table(struct grouping *g, struct answer *out)
-{
-    struct spec specs[LABELS_MAX + COST_SPECS];
-    struct str name = {"", 0};
-    int n = 0;
-    for (; n < g->crossing.count; n++) {
-        const char *dimension = dimension_table[g->crossing.dims[n]].name;
-        specs[n] = (struct spec){dimension, dimension, UNIT_TEXT, EVIDENCE_MEASURED, true};
-        name = str_fmt(out->arena, "%.*s%s%s", STR_ARG(name), n ? "," : "", dimension);
-    }
-    for (int i = 0; i < COST_SPECS; i++)
-        specs[n + i] = cost_specs[i];
-    const char *title = str_fmt(out->arena, "By %.*s", STR_ARG(name)).ptr;
-    struct table *t = figures_table(out, "by", title, specs, n + COST_SPECS);
-    t->dimension = name;
-    return t;
-}
-
 bool figures_by(struct findings *f, struct grouping *g, struct answer *out, struct err *e)
 {
-    struct by_table t = {f, g, new_by_table(g, out)};
+    struct by_table t = {f, g, figures_by_table(out, &g->crossing, cost_specs, COST_SPECS)};
     struct ranked *rows = NULL;
     if (!figures_rank(f, g, &rows, e))
         return false;
-    int64_t top = f->question->top;
-    // A row "(other)" for a single group would hide its name and save no line.
-    int64_t shown = top && g->count > top + 1 ? top : g->count;
+    int64_t shown = crossing_rows_shown(g->count, f->question->top);
     if (dimension_table[g->crossing.dims[0]].is_time)
         qsort(rows, (size_t)shown, sizeof *rows, by_label);
     if (dimension_table[g->crossing.dims[0]].is_cycle)

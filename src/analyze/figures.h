@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 
+#include "analyze/crossing_row.h"
 #include "analyze/findings.h"
 #include "base/err.h"
 #include "model/table.h"
@@ -22,6 +23,11 @@ struct table *figures_table(struct answer *out, const char *key, const char *tit
 struct cell *figures_object(struct answer *out, const char *key, const char *title,
                             const struct spec *specs, int count);
 
+// The table "by": a column a dimension, then those of `specs`, at most FIGURES_SPECS_MAX.
+enum { FIGURES_SPECS_MAX = 24 };
+struct table *figures_by_table(struct answer *out, const struct crossing *by,
+                               const struct spec *specs, int count);
+
 // The cost of the priced requests; null when none but failed ones (which cost nothing) has a price.
 struct cell figures_cost(const struct sums *sums);
 // part ÷ whole; null when the whole is 0.
@@ -35,12 +41,11 @@ void figures_totals(const struct findings *f, struct answer *out);
 // A row a group: dearest first (times in their order), what --top cuts off as a row "(other)".
 MUST_USE bool figures_by(struct findings *f, struct grouping *g, struct answer *out, struct err *e);
 
-// Groups of a grouping in the order of their rows. Labels of users and sessions are left unknown.
+// Groups of a grouping in the order of their rows.
 struct ranked {
     int64_t group;
     int64_t cost_nusd, requests;
-    struct str labels[2];
-    int64_t codes[2];
+    struct crossing_row name;
 };
 MUST_USE bool figures_rank(struct findings *f, const struct grouping *g, struct ranked **out,
                            struct err *e);

@@ -25,7 +25,7 @@ struct question {
     const struct crossing *by;
     int by_count;
     int64_t top;           // rows of a table, the rest is one row; 0 = all
-    struct str zone;       // name of the zone of days and of --since, already set (base/time.h)
+    struct str zone;       // name of the zone of days and of --since, already set (base/zone.h)
     struct str version;    // of the program
     int64_t book_date_us;  // newest date of the price book that priced the database, or UNKNOWN
     const struct price_book *book;  // what a reprice would price by

@@ -3,9 +3,8 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <time.h>
-#include <unistd.h>
+
+#include "base/zone.h"
 
 static int64_t floor_div(int64_t a, int64_t b)
 {
@@ -52,13 +51,23 @@ struct civil time_to_civil(int64_t ts_us)
     return c;
 }
 
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
 // Exactly n digits from the front of *s.
 static bool take_digits(struct str *s, size_t n, int *out)
 {
-    uint64_t value = 0;
-    if (s->len < n || !str_to_u64(str_head(*s, n), &value))
+    int value = 0;
+    if (s->len < n)
         return false;
-    *out = (int)value;
+    for (size_t i = 0; i < n; i++) {
+        if (!is_digit(s->ptr[i]))
+            return false;
+        value = value * 10 + (s->ptr[i] - '0');
+    }
+    *out = value;
     *s = str_skip(*s, n);
     return true;
 }
@@ -79,7 +88,7 @@ static bool take_fraction(struct str *s, int *microsecond)
         return true;
     int scale = 100000;
     size_t n = 0;
-    for (; n < s->len && s->ptr[n] >= '0' && s->ptr[n] <= '9'; n++) {
+    for (; n < s->len && is_digit(s->ptr[n]); n++) {
         *microsecond += (s->ptr[n] - '0') * scale;
         scale /= 10;
     }
@@ -143,7 +152,7 @@ static bool take_clock(struct str *s, struct civil *c)
     bool has_colons = take_char(s, ':');
     if (!take_digits(s, 2, &c->minute))
         return false;
-    if (has_colons ? take_char(s, ':') : s->len && s->ptr[0] >= '0' && s->ptr[0] <= '9')
+    if (has_colons ? take_char(s, ':') : s->len && is_digit(s->ptr[0]))
         return take_digits(s, 2, &c->second) && take_fraction(s, &c->microsecond);
     return true;
 }
@@ -169,17 +178,15 @@ static bool parse_http_date(struct str s, int64_t *out_us)
     return civil_is_valid(c);
 }
 
-bool time_parse(struct str text, int64_t *out_us)
+// "2026-": most timestamps begin like this, and no number does.
+static bool begins_with_year(struct str s)
 {
-    struct str s = str_trim(text);
-    int64_t integer = 0;
-    double number = 0;
-    if (str_to_i64(s, &integer))
-        return time_of_integer(integer, out_us);
-    if (str_to_f64(s, &number))
-        return time_of_number(number, out_us);
-    if (s.len && (s.ptr[0] < '0' || s.ptr[0] > '9'))
-        return parse_http_date(s, out_us);
+    int year = 0;
+    return s.len > 4 && s.ptr[4] == '-' && take_digits(&s, 4, &year);
+}
+
+static bool parse_iso_date(struct str s, int64_t *out_us)
+{
     struct civil c = {0};
     int64_t offset_s = 0;
     if (!take_date(&s, &c))
@@ -192,6 +199,22 @@ bool time_parse(struct str text, int64_t *out_us)
         return false;
     *out_us = time_of_civil(c) - offset_s * US_PER_SECOND;
     return true;
+}
+
+bool time_parse(struct str text, int64_t *out_us)
+{
+    struct str s = str_trim(text);
+    int64_t integer = 0;
+    double number = 0;
+    if (begins_with_year(s))
+        return parse_iso_date(s, out_us);
+    if (str_to_i64(s, &integer))
+        return time_of_integer(integer, out_us);
+    if (str_to_f64(s, &number))
+        return time_of_number(number, out_us);
+    if (s.len && !is_digit(s.ptr[0]))
+        return parse_http_date(s, out_us);
+    return parse_iso_date(s, out_us);
 }
 
 // .NET ticks: 100 ns since 0001-01-01; the Unix epoch is tick 621355968000000000.
@@ -233,68 +256,6 @@ struct str time_format(int64_t ts_us, char text[TIME_TEXT_BYTES])
     size_t at = n > 0 && n < TIME_TEXT_BYTES ? (size_t)n : 0;
     n = snprintf(text + at, TIME_TEXT_BYTES - at, c.microsecond ? ".%06dZ" : "Z", c.microsecond);
     return (struct str){text, n > 0 && (size_t)n < TIME_TEXT_BYTES - at ? at + (size_t)n : at};
-}
-
-bool zone_set(struct str name)
-{
-    char path[256];
-    char tz[128];
-    if (name.len == 0 || name.len >= sizeof tz || name.ptr[0] == '/' || str_contains(name, S("..")))
-        return false;
-    snprintf(tz, sizeof tz, "%.*s", STR_ARG(name));
-    snprintf(path, sizeof path, "/usr/share/zoneinfo/%s", tz);
-    bool is_utc = str_eq(name, S("UTC"));
-    if (!is_utc && access(path, R_OK) != 0)
-        return false;
-    if (setenv("TZ", is_utc ? "UTC0" : tz, 1) != 0)
-        return false;
-    tzset();
-    return true;
-}
-
-int64_t zone_offset_s(int64_t ts_us)
-{
-    time_t t = (time_t)floor_div(ts_us, US_PER_SECOND);
-    struct tm local;
-    if (!localtime_r(&t, &local))
-        return 0;
-    struct civil c = {local.tm_year + 1900LL,
-                      local.tm_mon + 1,
-                      local.tm_mday,
-                      local.tm_hour,
-                      local.tm_min,
-                      local.tm_sec,
-                      0};
-    return time_of_civil(c) / US_PER_SECOND - (int64_t)t;
-}
-
-struct civil zone_to_civil(int64_t ts_us)
-{
-    return time_to_civil(ts_us + zone_offset_s(ts_us) * US_PER_SECOND);
-}
-
-int64_t zone_time_of_civil(struct civil local)
-{
-    int64_t as_utc = time_of_civil(local);
-    int64_t guess = as_utc - zone_offset_s(as_utc) * US_PER_SECOND;
-    return as_utc - zone_offset_s(guess) * US_PER_SECOND;
-}
-
-static int64_t local_midnight(struct civil c, int64_t add_days)
-{
-    c.hour = c.minute = c.second = c.microsecond = 0;
-    struct civil day = time_to_civil(time_of_civil(c) + add_days * US_PER_DAY);
-    return zone_time_of_civil(day);
-}
-
-int64_t zone_day_start(int64_t ts_us)
-{
-    return local_midnight(zone_to_civil(ts_us), 0);
-}
-
-int64_t zone_next_day(int64_t ts_us)
-{
-    return local_midnight(zone_to_civil(ts_us), 1);
 }
 
 bool duration_parse(struct str text, int64_t *out_us)

@@ -58,6 +58,20 @@ static bool show_sql(struct cli *cli, const struct asking *asking, const struct 
     return true;
 }
 
+struct question asking_with_by(const struct question *q)
+{
+    static const struct crossing by_default[] = {
+        {{DIM_FEATURE, DIM_FEATURE}, 1},
+        {{DIM_MODEL, DIM_MODEL}, 1},
+    };
+    struct question whole = *q;
+    if (!whole.by_count) {
+        whole.by = by_default;
+        whole.by_count = sizeof by_default / sizeof *by_default;
+    }
+    return whole;
+}
+
 bool asking_run(struct cli *cli, const struct args *args, const struct asking *asking,
                 struct err *e)
 {

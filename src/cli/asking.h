@@ -37,5 +37,7 @@ struct asking {
 // when no request matches.
 MUST_USE bool asking_run(struct cli *cli, const struct args *args, const struct asking *asking,
                          struct err *e);
+// The question by feature and by model where it does not say by what.
+struct question asking_with_by(const struct question *q);
 // An error that names the section and the nearest one of those that were offered to `n`.
 MUST_USE bool asking_unknown_section(const struct nearest *n, const char *command, struct err *e);

@@ -52,15 +52,7 @@ static bool read_periods(struct cli *cli, const struct args *args, struct period
 static bool answer(void *self, struct store *s, const struct question *q, struct answer *out,
                    int64_t *requests, struct err *e)
 {
-    static const struct crossing by_default[] = {
-        {{DIM_FEATURE, DIM_FEATURE}, 1},
-        {{DIM_MODEL, DIM_MODEL}, 1},
-    };
-    struct question whole = *q;
-    if (!whole.by_count) {
-        whole.by = by_default;
-        whole.by_count = sizeof by_default / sizeof *by_default;
-    }
+    struct question whole = asking_with_by(q);
     return comparison_answer(s, &whole, self, out, requests, e);
 }
 

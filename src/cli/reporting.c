@@ -38,26 +38,11 @@ static bool choose(const struct str *names, int count, bool has_by, struct secti
     return true;
 }
 
-// With the crossings that are there when none is asked for.
-static struct question with_by(const struct question *q)
-{
-    static const struct crossing by_default[] = {
-        {{DIM_FEATURE, DIM_FEATURE}, 1},
-        {{DIM_MODEL, DIM_MODEL}, 1},
-    };
-    struct question whole = *q;
-    if (!whole.by_count) {
-        whole.by = by_default;
-        whole.by_count = sizeof by_default / sizeof *by_default;
-    }
-    return whole;
-}
-
 static bool answer(void *self, struct store *s, const struct question *q, struct answer *out,
                    int64_t *requests, struct err *e)
 {
     const struct sections *sections = self;
-    struct question whole = with_by(q);
+    struct question whole = asking_with_by(q);
     whole.sections = sections->chosen;
     whole.section_count = sections->count;
     return analysis_answer(s, &whole, out, requests, e);
@@ -67,7 +52,7 @@ static bool answer(void *self, struct store *s, const struct question *q, struct
 static bool sql(void *self, const struct question *q, struct buf *out, struct err *e)
 {
     const struct sections *sections = self;
-    struct question whole = with_by(q);
+    struct question whole = asking_with_by(q);
     bool has_all = !sections->count;
     bool has_totals = has_all, has_by = has_all;
     for (int i = 0; i < sections->count; i++) {

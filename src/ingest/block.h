@@ -58,6 +58,9 @@ struct work {
     struct work *next;              // in a list
 };
 
+// Gives the block room for `capacity` bytes; those it holds stay.
+void work_grow(struct work *w, size_t capacity);
+
 struct pipeline;
 // The conveyor (pipeline.c). All block until they can; NULL or false when the run is being stopped.
 struct source_run *pipeline_new_run(struct pipeline *p, struct source_result *result);

@@ -2,29 +2,18 @@
 #include "ingest/fingerprint.h"
 
 #include "base/hash.h"
+#include "ingest/base64.h"
 #include "ingest/canonical.h"
+#include "ingest/canonical_cache.h"
 #include "ingest/normal.h"
 #include "ingest/sketch.h"
 #include "price/price.h"
 
-enum {
-    CACHE_SLOTS = 1 << 15,
-    JSON_SLOTS = 512,
-    JSON_TEXT_MAX = 8192,
-    MODEL_SLOTS = 64,
-    CHAIN_END = 0x656e64
-};
+enum { CACHE_SLOTS = 1 << 15, MODEL_SLOTS = 64, CHAIN_END = 0x656e64 };
 
 struct seen {
     uint64_t h, normal, mask;  // h = 0: free
     struct segment_facts facts;
-};
-
-// The RFC 8785 text of a structured value, by a hash of the value as it was parsed.
-struct known_json {
-    uint64_t hash;  // 0: free
-    char *text;
-    size_t len, cap;
 };
 
 // H of a bare model name, by the hash of the name as it is logged.
@@ -36,10 +25,9 @@ struct fingerprinter {
     uint64_t seed;
     const struct watch *watch;
     struct known_model models[MODEL_SLOTS];  // direct-mapped
-    struct arena kept;                       // of known_json texts
-    struct known_json *json;                 // [JSON_SLOTS], direct-mapped
-    struct seen *cache;                      // [CACHE_SLOTS], direct-mapped by h
-    struct arena scratch;                    // of one record
+    struct canonical_cache json;
+    struct seen *cache;    // [CACHE_SLOTS], direct-mapped by h
+    struct arena scratch;  // of one record
     // Of the record at hand, in scratch.
     uint64_t *hashes, *normals, *masks, *bodies, *systems;
     int64_t *bytes;
@@ -58,7 +46,7 @@ struct fingerprinter *fingerprinter_new(struct arena *a, uint64_t key_seed,
     struct fingerprinter *f = ARENA_NEW(a, struct fingerprinter);
     f->seed = key_seed;
     f->watch = watch;
-    f->json = ARENA_ARRAY(a, struct known_json, JSON_SLOTS);
+    canonical_cache_init(&f->json, a);
     f->cache = ARENA_ARRAY(a, struct seen, CACHE_SLOTS);
     return f;
 }
@@ -66,7 +54,7 @@ struct fingerprinter *fingerprinter_new(struct arena *a, uint64_t key_seed,
 void fingerprinter_release(struct fingerprinter *f)
 {
     arena_release(&f->scratch);
-    arena_release(&f->kept);
+    canonical_cache_release(&f->json);
 }
 
 static uint64_t words(const struct fingerprinter *f, const uint64_t *w, size_t n)
@@ -84,40 +72,6 @@ static bool is_text_kind(const struct segment *s)
     return s->text.ptr && s->kind != SEG_MEDIA;
 }
 
-// Standard and URL-safe alphabets; anything else is skipped, as decoders of MIME do.
-static int base64_digit(char c)
-{
-    if (c >= 'A' && c <= 'Z')
-        return c - 'A';
-    if (c >= 'a' && c <= 'z')
-        return c - 'a' + 26;
-    if (c >= '0' && c <= '9')
-        return c - '0' + 52;
-    if (c == '+' || c == '-')
-        return 62;
-    return c == '/' || c == '_' ? 63 : -1;
-}
-
-static struct str base64_decode(struct str s, struct arena *a)
-{
-    char *to = arena_raw(a, s.len / 4 * 3 + 4);
-    size_t n = 0;
-    unsigned bits = 0;
-    int have = 0;
-    for (size_t i = 0; i < s.len; i++) {
-        int digit = base64_digit(s.ptr[i]);
-        if (digit < 0)
-            continue;
-        bits = (bits << 6 | (unsigned)digit) & 0xffffff;
-        have += 6;
-        if (have >= 8) {
-            have -= 8;
-            to[n++] = (char)(bits >> have);
-        }
-    }
-    return (struct str){to, n};
-}
-
 // Eight bytes that stand for an image, a sound, a document.
 static struct str media_bytes(struct fingerprinter *f, struct str text)
 {
@@ -133,54 +87,13 @@ static struct str media_bytes(struct fingerprinter *f, struct str text)
     return (struct str){(const char *)hash, sizeof *hash};
 }
 
-// Equal for values that were written alike, wherever they stand in their documents.
-static uint64_t parsed_hash(struct json v)
-{
-    uint64_t hash = 0;
-    size_t end = json_after(v);
-    for (size_t at = v.at; at < end; at++) {
-        struct json part = {v.tape, v.strings, at};
-        enum json_type type = json_type(part);
-        if (type == JSON_STRING) {
-            struct str text = json_str(part);
-            hash = hash_mix(hash, hash_str(text));
-        } else if (type == JSON_INT || type == JSON_UINT || type == JSON_DOUBLE) {
-            hash = hash_mix(hash + (uint64_t)type, v.tape[++at]);
-        } else {
-            hash = hash_mix(hash, (uint64_t)type);
-        }
-    }
-    return hash ? hash : 1;
-}
-
-// Tools are sent again and again: their canonical text is kept, within bounds.
-static struct str canonical_value(struct fingerprinter *f, struct json value)
-{
-    uint64_t hash = value.tape ? parsed_hash(value) : 1;
-    struct known_json *slot = &f->json[hash & (JSON_SLOTS - 1)];
-    if (slot->hash == hash)
-        return (struct str){slot->text, slot->len};
-    struct buf b = {.arena = &f->scratch};
-    canonical_json(&b, value);
-    if (b.len && b.len <= JSON_TEXT_MAX) {
-        if (slot->cap < b.len) {
-            slot->cap = b.len * 2;
-            slot->text = arena_raw(&f->kept, slot->cap);
-        }
-        memcpy(slot->text, b.ptr, b.len);
-        slot->len = b.len;
-        slot->hash = hash;
-    }
-    return buf_view(&b);
-}
-
 static struct str canonical_bytes(struct fingerprinter *f, const struct segment *s)
 {
     if (s->kind == SEG_MEDIA && s->text.ptr)
         return media_bytes(f, s->text);
     if (s->text.ptr)
         return s->text;
-    return canonical_value(f, s->value);
+    return canonical_cache_text(&f->json, s->value, &f->scratch);
 }
 
 static void add_point(struct fingerprinter *f, const struct segment *s, size_t bytes, bool is_end)

@@ -157,27 +157,13 @@ static bool find_known(struct reader *r)
     return rewind_source(r) && hash_up_to(r, goes_on_at);
 }
 
-// Gives the block room for `capacity` bytes; those it holds stay.
-static void grow(struct work *w, size_t capacity)
-{
-    struct arena bigger = {0};
-    char *bytes = arena_raw(&bigger, capacity + JSON_PADDING);
-    if (w->len)
-        memcpy(bytes, w->bytes, w->len);
-    memset(bytes + capacity, ' ', JSON_PADDING);
-    arena_release(&w->storage);
-    w->storage = bigger;
-    w->bytes = bytes;
-    w->capacity = capacity;
-}
-
 static bool make_room(struct reader *r, struct work *w)
 {
     size_t most = (size_t)r->run->framer.max_entry_bytes + FRAME_SLACK_BYTES;
     if (w->capacity <= BLOCK_BYTES && !pipeline_take_giant(r->pipeline))
         return false;
     size_t capacity = w->capacity * 4;
-    grow(w, capacity < most || most <= w->capacity ? capacity : most);
+    work_grow(w, capacity < most || most <= w->capacity ? capacity : most);
     return true;
 }
 
@@ -235,7 +221,7 @@ static bool read_block(struct reader *r, struct work *w, bool *is_end)
         return false;
     w->len = 0;
     if (w->capacity < BLOCK_BYTES || w->capacity < r->carry.len)
-        grow(w, r->carry.len > BLOCK_BYTES ? r->carry.len : BLOCK_BYTES);
+        work_grow(w, r->carry.len > BLOCK_BYTES ? r->carry.len : BLOCK_BYTES);
     w->len = r->carry.len;
     memcpy(w->bytes, r->carry.ptr ? r->carry.ptr : "", w->len);
     r->carry = (struct str){0};

@@ -112,6 +112,35 @@ static bool text_fits(const struct filter_text *t, struct str s)
     return false;
 }
 
+static const struct {
+    enum filter_field field;
+    enum name name;
+} name_fields[] = {
+    {FIELD_PROVIDER, NAME_PROVIDER},
+    {FIELD_MODEL, NAME_MODEL},
+    {FIELD_MODEL_REQUESTED, NAME_MODEL_REQUESTED},
+    {FIELD_FEATURE, NAME_FEATURE},
+    {FIELD_TEAM, NAME_TEAM},
+    {FIELD_PROJECT, NAME_PROJECT},
+    {FIELD_API_KEY, NAME_API_KEY},
+    {FIELD_ENVIRONMENT, NAME_ENVIRONMENT},
+};
+enum { NAME_FIELDS = sizeof name_fields / sizeof *name_fields };
+
+void filter_row_names(struct filter_row *row, const struct str *names)
+{
+    for (int i = 0; i < NAME_FIELDS; i++)
+        row->text[name_fields[i].field] = names[name_fields[i].name];
+}
+
+uint64_t filter_name_fields(void)
+{
+    uint64_t fields = 0;
+    for (int i = 0; i < NAME_FIELDS; i++)
+        fields |= UINT64_C(1) << name_fields[i].field;
+    return fields;
+}
+
 static bool is_known(const struct filter_row *row, enum filter_field field)
 {
     if (field < FIELD_TEXTS)

@@ -187,4 +187,8 @@ struct filter_row {
 };
 // Everything unknown.
 void filter_row_init(struct filter_row *row);
+// Sets who calls what: the names [NAME_COUNT] of an attribution.
+void filter_row_names(struct filter_row *row, const struct str *names);
+// The bits of the fields that filter_row_names() sets.
+uint64_t filter_name_fields(void);
 bool filter_matches(const struct filter *f, const struct filter_row *row);

@@ -6,6 +6,7 @@
 
 #include "base/time.h"
 #include "base/utf8.h"
+#include "base/zone.h"
 
 #define NUSD_PER_USD 1000000000ULL
 

@@ -4,26 +4,9 @@
 #include <assert.h>
 #include <string.h>
 
-static const struct {
-    enum filter_field field;
-    enum name name;
-} callers[] = {
-    {FIELD_PROVIDER, NAME_PROVIDER},
-    {FIELD_MODEL, NAME_MODEL},
-    {FIELD_MODEL_REQUESTED, NAME_MODEL_REQUESTED},
-    {FIELD_FEATURE, NAME_FEATURE},
-    {FIELD_TEAM, NAME_TEAM},
-    {FIELD_PROJECT, NAME_PROJECT},
-    {FIELD_API_KEY, NAME_API_KEY},
-    {FIELD_ENVIRONMENT, NAME_ENVIRONMENT},
-};
-enum { CALLERS = sizeof callers / sizeof *callers };
-
 bool selecting_can(const struct filter *f)
 {
-    uint64_t fields = UINT64_C(1) << FIELD_TASK;
-    for (int i = 0; i < CALLERS; i++)
-        fields |= UINT64_C(1) << callers[i].field;
+    uint64_t fields = filter_name_fields() | UINT64_C(1) << FIELD_TASK;
     return !f->has && !(f->fields & ~fields);
 }
 
@@ -33,8 +16,7 @@ static uint32_t tasks_taken(const struct filter *f, const struct caller *caller)
     struct filter_row row;
     uint32_t bits = 0;
     filter_row_init(&row);
-    for (int i = 0; i < CALLERS; i++)
-        row.text[callers[i].field] = caller->names[callers[i].name];
+    filter_row_names(&row, caller->names);
     for (int task = 0; task < TASK_COUNT; task++) {
         row.text[FIELD_TASK] = str_of(task_name[task]);
         bits |= (uint32_t)filter_matches(f, &row) << task;

@@ -123,8 +123,9 @@ static char *put_number(char *at, int64_t n)
     char digits[NUMBER_BYTES];
     size_t first = sizeof digits;
     if (n < 0) {  // only UNKNOWN is
-        memcpy(at, "null", 4);
-        return at + 4;
+        struct str null = S("null");
+        memcpy(at, null.ptr, null.len);
+        return at + null.len;
     }
     do {
         digits[--first] = (char)('0' + n % 10);

@@ -27,7 +27,7 @@ static const char *const expressions[FIELD_COUNT] = {
 
 // Each is 0 or 1, never NULL.
 static const char *const has_flags[HAS_COUNT] = {
-    [HAS_CACHE] = "coalesce(cache_read_tok, 0) + " SUM_OF_WRITES " > 0",
+    [HAS_CACHE] = ("coalesce(cache_read_tok, 0) + " SUM_OF_WRITES " > 0"),
     [HAS_PII] = "coalesce(pii, '') <> ''",
     [HAS_ERROR] = "error = 1",
     [HAS_TEXT] = "coalesce(question_segment, system_segment) IS NOT NULL",

@@ -1,5 +1,6 @@
 // test_time.c - the spellings of an instant, intervals and zones.
 #include "base/time.h"
+#include "base/zone.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
