@@ -3,7 +3,6 @@
 
 #include "base/hash.h"
 #include "base/time.h"
-#include "price/cache_rules.h"
 
 enum { PENDING = 8, WRITERS_MAX = 1 << 18 };
 
@@ -14,12 +13,25 @@ struct writer {
     int count;
 };
 
-// How long after its request a written prefix can be read.
-static int64_t lifetime_us(const struct request *r)
+// The rule of the model at the time of the request, which is known.
+static const struct cache_rule *rule_of(struct cache_reads *c, const struct request *r)
 {
     const struct str *names = r->who->names;
     struct str model = names[NAME_MODEL].ptr ? names[NAME_MODEL] : names[NAME_MODEL_REQUESTED];
-    const struct cache_rule *rule = cache_rule_find(names[NAME_PROVIDER], model, r->ts_us);
+    uint64_t who = (uint64_t)r->who->id + 1;
+    struct known_rule *known = &c->rules[who % CACHE_RULE_SLOTS];
+    if (known->who == who && r->ts_us >= known->span.from_us && r->ts_us < known->span.until_us)
+        return known->rule;
+    known->who = who;
+    known->span = (struct price_span){UNKNOWN + 1, INT64_MAX};
+    known->rule = cache_rule_find_for(names[NAME_PROVIDER], model, r->ts_us, &known->span);
+    return known->rule;
+}
+
+// How long after its request a written prefix can be read.
+static int64_t lifetime_us(struct cache_reads *c, const struct request *r)
+{
+    const struct cache_rule *rule = rule_of(c, r);
     if (tok_or_zero(&r->usage, TOK_CACHE_WRITE_1H) > 0)
         return rule && rule->long_lifetime_s ? rule->long_lifetime_s * 1000000 : US_PER_HOUR;
     return rule ? rule->lifetime_s * 1000000 : 5 * US_PER_MINUTE;
@@ -33,6 +45,7 @@ static int64_t written(const struct request *r)
 void cache_reads_init(struct cache_reads *c)
 {
     *c = (struct cache_reads){.last_us = UNKNOWN};
+    c->rules = ARENA_ARRAY(&c->arena, struct known_rule, CACHE_RULE_SLOTS);
     recent_init(&c->writers, sizeof(struct writer), WRITERS_MAX);
 }
 
@@ -102,7 +115,7 @@ static void wait_for_read(struct cache_reads *c, uint64_t key, int64_t number,
         w->count--;
     }
     w->ts_us[w->count] = r->ts_us;
-    w->end_us[w->count] = r->ts_us + lifetime_us(r);
+    w->end_us[w->count] = r->ts_us + lifetime_us(c, r);
     w->number[w->count++] = number;
 }
 
@@ -129,11 +142,20 @@ void cache_reads_see(struct cache_reads *c, int64_t number, const struct request
         wait_for_read(c, prompt, number, r);
 }
 
-bool cache_reads_is_unread(const struct cache_reads *c, int64_t number, const struct request *r)
+void cache_reads_prefetch(const struct cache_reads *c, const struct request *r, bool is_far)
+{
+    if (!tok_or_zero(&r->usage, TOK_CACHE_READ) && !written(r))
+        return;
+    uint64_t prompt = prompt_key(r);
+    uint64_t own = own_key(r, prompt);
+    recent_prefetch(&c->writers, own, is_far);
+}
+
+bool cache_reads_is_unread(struct cache_reads *c, int64_t number, const struct request *r)
 {
     // Beyond `cap`: a request that came into the database since the first scan.
     if (number / 64 >= c->cap || !written(r) || r->ts_us == UNKNOWN ||
-        r->ts_us + lifetime_us(r) > c->last_us)
+        r->ts_us + lifetime_us(c, r) > c->last_us)
         return false;
     return !(c->is_read[number / 64] >> (number % 64) & 1);
 }

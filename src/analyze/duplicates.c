@@ -207,17 +207,44 @@ static bool is_too_much(const struct counter *c)
     return c->groups > c->groups_a_pass && c->passes < PASSES_MAX;
 }
 
+// Is the print one of those that this pass counts?
+static bool is_of_pass(const struct counter *c, uint64_t print)
+{
+    return print && (c->passes == 1 || hash_mix(1, print) % c->passes == c->pass);
+}
+
 static bool count(void *self, const struct request *r, struct err *e)
 {
     struct counter *c = self;
     (void)e;
     for (int i = 0; i < LEVEL_COUNT; i++) {
         uint64_t print = r->print[level_print[i]];
-        bool is_mine = print && hash_mix(1, print) % c->passes == c->pass;
-        if (is_mine && !is_too_much(c))
+        if (is_of_pass(c, print) && !is_too_much(c))
             count_at(c, (enum level)i, print, r);
     }
     return true;
+}
+
+// Fetches what count() will look up.
+static void count_ahead(void *self, const struct request *r, bool is_far)
+{
+    struct counter *c = self;
+    for (int i = 0; i < LEVEL_COUNT; i++) {
+        const struct counting_level *l = &c->levels[i];
+        uint64_t print = r->print[level_print[i]];
+        if (!is_of_pass(c, print))
+            continue;
+        if (is_far) {
+            uint64_t caller = caller_key(print, r->user_id);
+            twice_prefetch(&l->prints, print);
+            twice_prefetch(&l->callers, caller);
+            keyed_prefetch(&l->groups[0], print);
+            keyed_prefetch(&l->seen, caller);
+        } else if (twice_may_repeat(&l->prints, print)) {
+            keyed_prefetch_struct(&l->groups[0], print);
+            keyed_prefetch_struct(&l->seen, caller_key(print, r->user_id));
+        }
+    }
 }
 
 static void forget_groups(struct counter *c)
@@ -307,12 +334,22 @@ static void start_over(struct counter *c)
 
 static bool count_all(struct profiling *p, struct counter *c, struct err *e)
 {
-    unsigned want = CURSOR_PRINTS | CURSOR_PARTS | CURSOR_FACTS;
-    if (!profiling_scan(p, CURSOR_PRINTS, CURSOR_BY_ROW, see, c, e))
+    unsigned prints = 0;
+    for (int i = 0; i < LEVEL_COUNT; i++)
+        prints |= 1U << level_print[i];
+    struct scan first = {.want = CURSOR_THIN, .thin = prints | THIN_USER, .each = see, .self = c};
+    struct scan second = {
+        .want = CURSOR_THIN,
+        .thin = prints | 1U << PRINT_OUTPUT | THIN_ANSWER | THIN_SIZES | THIN_USER,
+        .ahead = count_ahead,
+        .each = count,
+        .self = c,
+    };
+    if (!profiling_run(p, &first, e))
         return false;
     plan_passes(c, p->requests);
     while (c->pass < c->passes) {
-        if (!profiling_scan(p, want, CURSOR_BY_ROW, count, c, e))
+        if (!profiling_run(p, &second, e))
             return false;
         if (is_too_much(c)) {
             start_over(c);

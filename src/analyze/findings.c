@@ -3,6 +3,7 @@
 
 #include "analyze/repeats.h"
 #include "analyze/rolled.h"
+#include "analyze/turns.h"
 #include "store/cursor.h"
 #include "store/filter_sql.h"
 
@@ -150,22 +151,41 @@ static void add_request(struct findings *f, const struct request *r, const struc
     note_times(f, r->ts_us, r->ts_us);
 }
 
+struct scanning {
+    struct findings *f;
+    const struct counting *what;
+    struct repeats *repeats;  // may be NULL
+};
+
+static bool take(void *self, const struct request *r, struct err *e)
+{
+    struct scanning *s = self;
+    (void)e;
+    add_request(s->f, r, s->what);
+    if (s->repeats)
+        repeats_add(s->repeats, r);
+    if (s->what->each)
+        s->what->each(s->what->each_self, r);
+    return true;
+}
+
+static void look_ahead(void *self, const struct request *r, bool is_far)
+{
+    const struct scanning *s = self;
+    for (int i = 0; i < s->f->grouping_count; i++)
+        grouping_ahead(&s->f->groupings[i], r, is_far);
+}
+
 static bool scan_rows(struct findings *f, const struct cursor_options *options,
                       const struct counting *what, struct repeats *repeats, struct err *e)
 {
     struct cursor *c = NULL;
+    struct scanning scanning = {.f = f, .what = what, .repeats = repeats};
+    struct turns turns = {
+        .ahead = f->has_callers ? look_ahead : NULL, .each = take, .self = &scanning};
     if (!cursor_open(f->store, options, &c, e))
         return false;
-    struct request r;
-    bool has = false;
-    bool ok = true;
-    while ((ok = cursor_next(c, &r, &has, e)) && has) {
-        add_request(f, &r, what);
-        if (repeats)
-            repeats_add(repeats, &r);
-        if (what->each)
-            what->each(what->each_self, &r);
-    }
+    bool ok = turns_take(c, &turns, e);
     cursor_close(c);
     return ok;
 }

@@ -1,6 +1,7 @@
 // grouping.c - see grouping.h.
 #include "analyze/grouping.h"
 
+#include "base/attr.h"
 #include "store/sort.h"
 
 // Buckets of latency.h fit into this many bits.
@@ -77,6 +78,27 @@ static int64_t *slot_of_attribution(struct grouping *g, int64_t id)
         g->attribution_cap = cap;
     }
     return &g->of_attribution[at];
+}
+
+void grouping_ahead(const struct grouping *g, const struct request *r, bool is_far)
+{
+    enum dimension dimension = g->crossing.dims[0];
+    if (g->crossing.count > 1 || !dimension_table[dimension].needs_caller)
+        return;
+    uint64_t code = (uint64_t)(dimension == DIM_USER ? r->user_id : r->session_id);
+    if (is_far) {
+        map_prefetch(&g->index, code);
+        return;
+    }
+    const uint64_t *group = map_get(&g->index, code);
+    if (!group)
+        return;
+    const char *at = (const char *)&g->groups[*group];
+    for (size_t i = 0; i < sizeof *g->groups; i += 64)
+        PREFETCH(at + i);
+    if (r->latency_us != UNKNOWN)
+        map_prefetch(&g->latencies,
+                     *group << GROUP_SHIFT | (uint64_t)latency_bucket(r->latency_us));
 }
 
 int64_t grouping_find(struct grouping *g, const struct observation *o)

@@ -32,6 +32,8 @@ struct grouping {
 
 // A dimension's groups take memory by their number: 400 bytes each and 40 a distinct latency.
 void grouping_init(struct grouping *g, struct crossing crossing, struct arena *a);
+// Of a request that is counted later: fetches what is looked up then, for groups by caller.
+void grouping_ahead(const struct grouping *g, const struct request *r, bool is_far);
 // Number of the group of an observation, made when new.
 int64_t grouping_find(struct grouping *g, const struct observation *o);
 void grouping_add_latency(struct grouping *g, int64_t group, int bucket, int64_t count);

@@ -116,9 +116,14 @@ static void note_shape(struct inventory *v, struct carried *c, const struct shap
     join(v, number, (uint32_t)*member);
 }
 
+static uint64_t pair_of(uint64_t number, uint64_t who)
+{
+    return number << WHO_BITS | (who & ((1ULL << WHO_BITS) - 1));
+}
+
 static void note_pair(struct map *pairs, uint64_t number, uint64_t who)
 {
-    uint64_t pair = number << WHO_BITS | (who & ((1ULL << WHO_BITS) - 1));
+    uint64_t pair = pair_of(number, who);
     *map_put(pairs, pair, NULL) = pair;
 }
 
@@ -154,6 +159,14 @@ static const struct shape_row *shape_of(const struct inventory *v, int64_t shape
     const uint64_t *number =
         shape_id == UNKNOWN ? NULL : map_get(&v->shape_numbers, (uint64_t)shape_id);
     return number ? &v->shapes[*number] : NULL;
+}
+
+void inventory_ahead(const struct inventory *v, const struct request *r, bool is_far)
+{
+    uint64_t system_fp = r->print[PRINT_SYSTEM];
+    const uint64_t *number = system_fp && !is_far ? map_get(&v->by_fp, system_fp) : NULL;
+    if (number && r->user_id != UNKNOWN)
+        map_prefetch(&v->users, pair_of(*number, (uint64_t)r->user_id));
 }
 
 void inventory_add(struct inventory *v, const struct request *r)

@@ -77,6 +77,8 @@ struct inventory {
 // Both lists must outlive the inventory.
 void inventory_init(struct inventory *v, const struct system_row *systems, int64_t system_count,
                     const struct shape_row *shapes, int64_t shape_count, struct arena *a);
+// Of a request that is added soon: fetches what is looked up then.
+void inventory_ahead(const struct inventory *v, const struct request *r, bool is_far);
 // Needs CURSOR_PRINTS | CURSOR_PARTS | CURSOR_FACTS.
 void inventory_add(struct inventory *v, const struct request *r);
 void inventory_finish(struct inventory *v);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/attr.h"
 #include "base/hash.h"
 
 enum { CHUNK = 1 << 12, FIRST_SLOTS = 1 << 10 };
@@ -53,6 +54,22 @@ static void add_chunk(struct keyed *k)
         k->chunk_cap = cap;
     }
     k->chunks[count] = arena_alloc(&k->structs, k->size, CHUNK);
+}
+
+void keyed_prefetch(const struct keyed *k, uint64_t key)
+{
+    if (k->slot_cap)
+        PREFETCH(&k->slots[hash_mix(0, key) & (k->slot_cap - 1)]);
+}
+
+void keyed_prefetch_struct(const struct keyed *k, uint64_t key)
+{
+    uint32_t slot = k->slot_cap ? k->slots[hash_mix(0, key) & (k->slot_cap - 1)] : 0;
+    if (!slot)
+        return;
+    const char *at = keyed_at(k, slot - 1);
+    PREFETCH(at);
+    PREFETCH(at + k->size - 1);
 }
 
 void *keyed_find(const struct keyed *k, uint64_t key)

@@ -21,6 +21,10 @@ struct keyed {
 
 void keyed_init(struct keyed *k, size_t size);
 void *keyed_find(const struct keyed *k, uint64_t key);  // NULL when absent
+// Before a look-up of this key some time later, and once more shortly before it: the slot, then the
+// struct it is likely to name.
+void keyed_prefetch(const struct keyed *k, uint64_t key);
+void keyed_prefetch_struct(const struct keyed *k, uint64_t key);
 // Added, zeroed but for the key, when absent.
 void *keyed_put(struct keyed *k, uint64_t key, bool *is_new);
 void *keyed_at(const struct keyed *k, uint32_t number);

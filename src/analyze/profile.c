@@ -4,6 +4,7 @@
 #include "analyze/findings.h"
 #include "analyze/overview.h"
 #include "analyze/statement.h"
+#include "analyze/turns.h"
 #include "store/filter_sql.h"
 
 const struct profile *profile_find(struct str name)
@@ -15,20 +16,13 @@ const struct profile *profile_find(struct str name)
 }
 
 static bool scan_rows(struct profiling *p, const struct cursor_options *options,
-                      bool (*each)(void *self, const struct request *r, struct err *e), void *self,
-                      struct err *e)
+                      const struct scan *scan, struct err *e)
 {
     struct cursor *rows = NULL;
     if (!cursor_open(p->store, options, &rows, e))
         return false;
-    struct request r;
-    bool has = false;
-    bool ok = true;
-    while ((ok = cursor_next(rows, &r, &has, e)) && has)
-        if (!each(self, &r, e)) {
-            ok = false;
-            break;
-        }
+    struct turns turns = {.ahead = scan->ahead, .each = scan->each, .self = scan->self};
+    bool ok = turns_take(rows, &turns, e);
     cursor_close(rows);
     return ok;
 }
@@ -36,6 +30,12 @@ static bool scan_rows(struct profiling *p, const struct cursor_options *options,
 bool profiling_scan(struct profiling *p, unsigned want, enum cursor_order order,
                     bool (*each)(void *self, const struct request *r, struct err *e), void *self,
                     struct err *e)
+{
+    struct scan scan = {.want = want, .order = order, .each = each, .self = self};
+    return profiling_run(p, &scan, e);
+}
+
+bool profiling_run(struct profiling *p, const struct scan *scan, struct err *e)
 {
     const struct question *q = p->question;
     struct arena scratch = {0};
@@ -46,14 +46,15 @@ bool profiling_scan(struct profiling *p, unsigned want, enum cursor_order order,
     options.end_us = q->until_us;
     options.stop = q->stop;
     options.stop_self = q->stop_self;
-    options.want = want;
-    options.order = order;
+    options.want = scan->want;
+    options.thin = scan->thin;
+    options.order = scan->order;
     options.figure = p->figure;
     options.most = p->most;
     bool ok = !q->filter->term_count || filter_sql(q->filter, &where, &scratch, e);
     if (q->filter->term_count)
         options.where = &where;
-    ok = ok && scan_rows(p, &options, each, self, e);
+    ok = ok && scan_rows(p, &options, scan, e);
     arena_release(&scratch);
     return ok;
 }

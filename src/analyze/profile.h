@@ -39,6 +39,16 @@ MUST_USE bool profiling_scan(struct profiling *p, unsigned want, enum cursor_ord
                              bool (*each)(void *self, const struct request *r, struct err *e),
                              void *self, struct err *e);
 
+// The same with a look ahead (turns.h). thin: bits of enum cursor_thin with CURSOR_THIN.
+struct scan {
+    unsigned want, thin;
+    enum cursor_order order;
+    void (*ahead)(void *self, const struct request *r, bool is_far);  // may be NULL
+    bool (*each)(void *self, const struct request *r, struct err *e);
+    void *self;
+};
+MUST_USE bool profiling_run(struct profiling *p, const struct scan *scan, struct err *e);
+
 // Answers with each of `sections` (NULL-terminated) by rank, without any with an overview and all
 // of them, then the notes every answer carries. Adds the period to the title.
 MUST_USE bool profile_answer(struct store *s, const struct question *q,

@@ -313,6 +313,11 @@ static bool collect(void *self, const struct request *r, struct err *e)
     return true;
 }
 
+static void collect_ahead(void *self, const struct request *r, bool is_far)
+{
+    inventory_ahead(self, r, is_far);
+}
+
 static bool run(struct profiling *p, struct answer *out, struct err *e)
 {
     struct inventory v;
@@ -320,14 +325,19 @@ static bool run(struct profiling *p, struct answer *out, struct err *e)
     struct system_row *systems = NULL;
     struct shape_row *shapes = NULL;
     int64_t system_count = 0, shape_count = 0, dropped = 0;
-    unsigned want = CURSOR_PRINTS | CURSOR_PARTS | CURSOR_FACTS;
+    struct scan scan = {
+        .want = CURSOR_PRINTS | CURSOR_PARTS | CURSOR_FACTS,
+        .ahead = collect_ahead,
+        .each = collect,
+        .self = &v,
+    };
     prompt_sums_init(&totals.sums);
     if (!prompts_systems(p->store, &systems, &system_count, &dropped, p->arena, e) ||
         !prompts_shapes(p->store, &shapes, &shape_count, p->arena, e))
         return false;
     inventory_init(&v, systems, system_count, shapes, shape_count, p->arena);
     tool_use_note_dropped(v.carried, v.system_count, dropped, p->arena);
-    if (!profiling_scan(p, want, CURSOR_BY_ROW, collect, &v, e))
+    if (!profiling_run(p, &scan, e))
         return false;
     inventory_finish(&v);
     figures_object(out, "systems", "System prompts and tools", summary_specs,

@@ -20,6 +20,16 @@ static void make_room(struct recent *r)
     keyed_init(&r->young, r->old.size);
 }
 
+void recent_prefetch(const struct recent *r, uint64_t key, bool is_far)
+{
+    if (is_far) {
+        keyed_prefetch(&r->young, key);
+        keyed_prefetch(&r->old, key);
+    } else {
+        keyed_prefetch_struct(&r->young, key);
+    }
+}
+
 void *recent_put(struct recent *r, uint64_t key, bool *is_new)
 {
     void *known = keyed_find(&r->young, key);

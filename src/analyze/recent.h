@@ -16,6 +16,8 @@ struct recent {
 };
 
 void recent_init(struct recent *r, size_t size, uint32_t most);
+// Before a look-up of this key, far ahead and shortly before it.
+void recent_prefetch(const struct recent *r, uint64_t key, bool is_far);
 // NULL when absent. Valid until the next call.
 void *recent_find(struct recent *r, uint64_t key);
 // Added, zeroed but for the key, when absent.

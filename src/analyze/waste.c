@@ -168,6 +168,18 @@ static void add_sums(struct waste_sums *into, const struct waste_sums *other)
     into->cost_nusd += other->cost_nusd;
 }
 
+static void see_ahead(void *self, const struct request *r, bool is_far)
+{
+    const struct collector *c = self;
+    cache_reads_prefetch(&c->reads, r, is_far);
+}
+
+static void judge_ahead(void *self, const struct request *r, bool is_far)
+{
+    const struct collector *c = self;
+    waste_judge_ahead(&c->rules, r, is_far);
+}
+
 static bool judge(void *self, const struct request *r, struct err *e)
 {
     struct collector *c = self;
@@ -198,12 +210,24 @@ static bool judge(void *self, const struct request *r, struct err *e)
 
 static bool scan_twice(struct profiling *p, struct collector *c, struct err *e)
 {
-    if (!profiling_scan(p, CURSOR_PRINTS, CURSOR_BY_ROW, see, c, e))
+    struct scan first = {
+        .want = CURSOR_THIN,
+        .thin = 1U << PRINT_REQUEST | 1U << PRINT_SYSTEM | THIN_USER | THIN_SESSION,
+        .ahead = see_ahead,
+        .each = see,
+        .self = c,
+    };
+    struct scan second = {
+        .want = CURSOR_PRINTS | CURSOR_PARTS | CURSOR_FACTS,
+        .ahead = judge_ahead,
+        .each = judge,
+        .self = c,
+    };
+    if (!profiling_run(p, &first, e))
         return false;
     waste_rules_begin(&c->rules);
     c->number = 0;
-    return profiling_scan(p, CURSOR_PRINTS | CURSOR_PARTS | CURSOR_FACTS, CURSOR_BY_ROW, judge, c,
-                          e);
+    return profiling_run(p, &second, e);
 }
 
 bool waste_collect(struct profiling *p, int64_t top, struct waste_found **out, struct err *e)

@@ -92,12 +92,10 @@ static bool is_within(int64_t before_us, int64_t ts_us, int64_t limit_us, int64_
     return *gap_us <= limit_us;
 }
 
+// Of a request that may come again.
 static void judge_retry(struct waste_rules *w, const struct request *r, struct wasted *out)
 {
-    uint64_t print = r->print[PRINT_REQUEST];
-    uint64_t key = hash_mix(print, (uint64_t)r->user_id);
-    if (!print || !twice_may_repeat(&w->requests, print))
-        return;
+    uint64_t key = hash_mix(r->print[PRINT_REQUEST], (uint64_t)r->user_id);
     const struct moment *failed = recent_find(&w->failures, key);
     if (failed && is_within(failed->ts_us, r->ts_us, RETRY_US, &out->gap_us))
         put_whole(out, WASTE_RETRIES, r);
@@ -107,10 +105,9 @@ static void judge_retry(struct waste_rules *w, const struct request *r, struct w
 
 static void judge_duplicate(struct waste_rules *w, const struct request *r, struct wasted *out)
 {
-    uint64_t print = r->print[PRINT_REQUEST];
-    if (!print || r->is_error || !twice_may_repeat(&w->requests, print))
+    if (r->is_error)
         return;
-    int64_t before_us = exchange(&w->answers, print, r->ts_us);
+    int64_t before_us = exchange(&w->answers, r->print[PRINT_REQUEST], r->ts_us);
     if (is_within(before_us, r->ts_us, DUPLICATE_US, &out->age_us))
         put_whole(out, WASTE_DUPLICATES, r);
 }
@@ -220,13 +217,26 @@ static void judge_parts(struct waste_rules *w, const struct request *r, bool is_
             llround(cost.premium_nusd));
 }
 
+void waste_judge_ahead(const struct waste_rules *w, const struct request *r, bool is_far)
+{
+    uint64_t print = r->print[PRINT_REQUEST];
+    if (is_far)
+        twice_prefetch(&w->requests, print);
+    if (is_far || twice_may_repeat(&w->requests, print)) {
+        recent_prefetch(&w->answers, print, is_far);
+        recent_prefetch(&w->failures, hash_mix(print, (uint64_t)r->user_id), is_far);
+    }
+}
+
 bool waste_judge(struct waste_rules *w, const struct request *r, bool is_unread, struct wasted *out,
                  struct err *e)
 {
     *out = (struct wasted){0};
     judge_answer(r, out);
-    judge_retry(w, r, out);
-    judge_duplicate(w, r, out);
+    if (r->print[PRINT_REQUEST] && twice_may_repeat(&w->requests, r->print[PRINT_REQUEST])) {
+        judge_retry(w, r, out);
+        judge_duplicate(w, r, out);
+    }
     judge_loop(w, r, out);
     judge_parts(w, r, is_unread, out);
     return judge_finish(w, r, out, e);

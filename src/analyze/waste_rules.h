@@ -34,10 +34,12 @@ struct waste_rules {
 
 void waste_rules_init(struct waste_rules *w, const struct profiling *p);
 // Every request is seen once, then waste_rules_begin(), then every request is judged, in the same
-// order. Needs CURSOR_PRINTS.
+// order. Needs PRINT_REQUEST.
 void waste_rules_see(struct waste_rules *w, const struct request *r);
 void waste_rules_begin(struct waste_rules *w);
-// Needs CURSOR_PRINTS, CURSOR_PARTS, CURSOR_FACTS. is_unread: cache_reads_is_unread().
+// Before a request is judged, far ahead and shortly before.
+void waste_judge_ahead(const struct waste_rules *w, const struct request *r, bool is_far);
+// Needs PRINT_REQUEST, CURSOR_PARTS, CURSOR_FACTS. is_unread: cache_reads_is_unread().
 MUST_USE bool waste_judge(struct waste_rules *w, const struct request *r, bool is_unread,
                           struct wasted *out, struct err *e);
 // "finish reason length", "34 s after it failed".

@@ -42,16 +42,6 @@ uint64_t hash_words(const uint64_t *words, size_t n)
     return XXH3_64bits(n ? (const void *)words : "", n * sizeof *words);
 }
 
-uint64_t hash_mix(uint64_t state, uint64_t word)
-{
-    uint64_t x = (state ^ word) * 0x9e3779b97f4a7c15ULL;
-    x ^= x >> 33;
-    x *= 0xff51afd7ed558ccdULL;
-    x ^= x >> 33;
-    x *= 0xc4ceb9fe1a85ec53ULL;
-    return x ^ x >> 33;
-}
-
 void hash_stream_init(struct hash_stream *h)
 {
     XXH3_64bits_reset(state_of(h));

@@ -13,7 +13,15 @@ uint64_t hash_seeded(const void *bytes, size_t len, uint64_t seed);
 // hash_bytes() of the little-endian bytes of n words: a hash of hashes.
 uint64_t hash_words(const uint64_t *words, size_t n);
 // A cheap chained step: the 64-bit finaliser of MurmurHash3 over (state ^ word) * odd constant.
-uint64_t hash_mix(uint64_t state, uint64_t word);
+static inline uint64_t hash_mix(uint64_t state, uint64_t word)
+{
+    uint64_t x = (state ^ word) * 0x9e3779b97f4a7c15ULL;
+    x ^= x >> 33;
+    x *= 0xff51afd7ed558ccdULL;
+    x ^= x >> 33;
+    x *= 0xc4ceb9fe1a85ec53ULL;
+    return x ^ x >> 33;
+}
 
 static inline uint64_t hash_str(struct str s)
 {

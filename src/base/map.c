@@ -1,6 +1,7 @@
 // map.c - linear probing at a load of at most one half.
 #include "base/map.h"
 
+#include "base/attr.h"
 #include "base/hash.h"
 
 enum { FIRST_CAP = 64 };
@@ -27,6 +28,16 @@ static void map_resize(struct map *m, size_t cap)
             m->values[at] = old.values[i];
             m->used[at] = 1;
         }
+}
+
+void map_prefetch(const struct map *m, uint64_t key)
+{
+    size_t i = (size_t)hash_mix(0, key) & (m->cap - 1);
+    if (!m->cap)
+        return;
+    PREFETCH(&m->used[i]);
+    PREFETCH(&m->keys[i]);
+    PREFETCH(&m->values[i]);
 }
 
 uint64_t *map_get(const struct map *m, uint64_t key)

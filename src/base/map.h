@@ -17,6 +17,8 @@ struct map {
     size_t len, cap;  // cap is a power of two or 0
 };
 
+// Before a look-up of this key some time later: large tables are in no cache.
+void map_prefetch(const struct map *m, uint64_t key);
 // The value slot of a key, or NULL when it is absent. Valid until the next map_put.
 uint64_t *map_get(const struct map *m, uint64_t key);
 // The value slot of a key, added with value 0 when absent; *is_new says which (may be NULL).

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "base/attr.h"
 
 enum { BLOOM_MAX_BYTES = 64 * 1024 * 1024, BLOOM_BITS_PER_KEY = 12 };
 
@@ -23,4 +24,9 @@ struct bloom {
 void bloom_init(struct bloom *b, int64_t keys);
 void bloom_add(struct bloom *b, uint64_t key);
 bool bloom_may_have(const struct bloom *b, uint64_t key);
+// Before a call with this key some time later: large filters are in no cache.
+static inline void bloom_prefetch(const struct bloom *b, uint64_t key)
+{
+    PREFETCH(b->words + (key & (b->blocks - 1)) * (64 / sizeof *b->words));
+}
 void bloom_release(struct bloom *b);

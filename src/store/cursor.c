@@ -1,13 +1,13 @@
 // cursor.c - one statement, its columns read by position into struct request.
 #include "store/cursor.h"
 
-#include <math.h>
-
 #include "store/attributions.h"
+#include "store/common_request.h"
 #include "store/cursor_sql.h"
 #include "store/database.h"
 #include "store/row.h"
 #include "store/row_pages.h"
+#include "store/time_rows.h"
 #include "store_sql.h"
 
 enum { STOP_EVERY = 16384, STOP_OPS = 50000 };
@@ -24,13 +24,14 @@ enum head_column {
     HEAD_COLUMNS = HEAD_TOKENS + TOK_REASONING + 1,
 };
 
-enum { COLUMNS_MAX = 64 };
+enum { COLUMNS_MAX = ROW_PAGES_VALUES };
 #define CURSOR_TYPE "cursor"
 
 struct cursor {
     struct arena arena;  // holds the struct
     struct cursor_options options;
-    struct row_pages *pages;  // else
+    struct row_pages *pages;    // instead of `rows` where the file can be read without SQL:
+    struct time_rows *by_time;  // one of these
     sqlite3_stmt *rows, *extra;
     struct commons *commons;
     struct attributions attributions;
@@ -74,11 +75,6 @@ bool cursor_install(sqlite3 *db, struct err *e)
            db_error(db, e);
 }
 
-static int64_t relative_us(int64_t ts_us)
-{
-    return ts_us == UNKNOWN ? UNKNOWN : ts_us - ROW_EPOCH_US;
-}
-
 static void bind_value(sqlite3_stmt *t, int at, const struct where_value *v)
 {
     if (v->text.ptr)
@@ -99,9 +95,9 @@ static void bind_options(struct cursor *c)
         sqlite3_bind_pointer(t, ++at, c, CURSOR_TYPE, NULL);
     sqlite3_bind_int64(t, ++at, o->after);
     if (o->begin_us != UNKNOWN)
-        sqlite3_bind_int64(t, ++at, relative_us(o->begin_us));
+        sqlite3_bind_int64(t, ++at, cursor_relative_us(o->begin_us));
     if (o->end_us != UNKNOWN)
-        sqlite3_bind_int64(t, ++at, relative_us(o->end_us));
+        sqlite3_bind_int64(t, ++at, cursor_relative_us(o->end_us));
     for (int i = 0; o->where && i < o->where->count; i++)
         bind_value(t, ++at, &o->where->values[i]);
     if (o->order == CURSOR_BY_GREATEST || o->order == CURSOR_BY_LEAST)
@@ -125,10 +121,11 @@ static void watch(struct cursor *c, sqlite3 *db)
 static bool open_pages(struct cursor *c, struct store *s, struct err *e)
 {
     const struct cursor_options *o = &c->options;
-    if (s->mode != STORE_READ || o->order != CURSOR_BY_ROW || o->where || o->want & CURSOR_ROWS)
+    if (s->mode != STORE_READ || o->order > CURSOR_BY_TIME || o->where || o->want & CURSOR_ROWS)
         return true;
     struct str sql = cursor_sql(o, false, &c->arena);
-    return row_pages_open(s->db, "request_t", sql.ptr, o->after, &c->pages, e);
+    return o->order == CURSOR_BY_ROW ? row_pages_open(s->db, sql.ptr, o->after, &c->pages, e)
+                                     : time_rows_open(s->db, sql.ptr, o, &c->by_time, e);
 }
 
 static bool open_rows(struct cursor *c, struct store *s, struct err *e)
@@ -136,7 +133,7 @@ static bool open_rows(struct cursor *c, struct store *s, struct err *e)
     const struct cursor_options *o = &c->options;
     if (!open_pages(c, s, e))
         return false;
-    if (c->pages)
+    if (c->pages || c->by_time)
         return true;
     if (!db_prepare(s->db, cursor_sql(o, is_taken(o), &c->arena).ptr, &c->rows, e))
         return false;
@@ -169,6 +166,7 @@ void cursor_close(struct cursor *c)
     if (c->options.stop && c->rows)
         sqlite3_progress_handler(sqlite3_db_handle(c->rows), 0, NULL, NULL);
     row_pages_close(c->pages);
+    time_rows_close(c->by_time);
     sqlite3_finalize(c->rows);
     sqlite3_finalize(c->extra);
     commons_close(c->commons);
@@ -204,33 +202,11 @@ static void read_prints(struct cursor *c, struct request *out)
         out->print[PRINT_OUTPUT] = next_print(c);
 }
 
-// What common_t has of a row: `common` as commons_get() gives it.
-static int64_t common_of(const int64_t *common, enum row_column column)
-{
-    return common[COMMON_ROW + column - ROW_COMMON];
-}
-
 static void read_sizes(struct cursor *c, const int64_t *common, struct request *out)
 {
-    out->part_bytes[PART_TOOLS] = common_of(common, ROW_PARTS);
+    out->part_bytes[PART_TOOLS] = common_value(common, ROW_PARTS);
     for (int i = PART_TOOLS + 1; i < PART_COUNT; i++)
         out->part_bytes[i] = next(c);
-}
-
-static void read_sampling(const int64_t *common, struct request *out)
-{
-    int64_t temperature = common_of(common, ROW_TEMPERATURE);
-    out->temperature = temperature == UNKNOWN ? NAN : (double)temperature / ROW_TEMPERATURE_SCALE;
-    out->max_tokens = common_of(common, ROW_MAX_TOKENS);
-    out->tools_offered = common_of(common, ROW_TOOLS_OFFERED);
-    out->tools_called = common_of(common, ROW_TOOLS_CALLED);
-}
-
-static void read_common_facts(const int64_t *common, struct request *out)
-{
-    int64_t watch = common_of(common, ROW_WATCH);
-    facts_unpack(common_of(common, ROW_FACTS), &out->facts);
-    out->facts.watch = watch == UNKNOWN ? 0 : (uint32_t)watch;
 }
 
 static void read_facts(struct cursor *c, struct request *out)
@@ -255,8 +231,8 @@ static void read_thin(struct cursor *c, const int64_t *common, struct request *o
     for (unsigned i = 0; i < PRINT_COUNT; i++)
         if (thin >> i & 1)
             out->print[i] = next_print(c);
-    read_common_facts(common, out);
-    read_sampling(common, out);
+    common_facts(common, out);
+    common_sampling(common, out);
     if (thin & THIN_ANSWER)
         out->facts.answer_normal_fp = next_print(c);
     if (thin & THIN_SHAPE)
@@ -319,8 +295,8 @@ static void read_head(struct cursor *c, const int64_t *common, struct request *o
     out->rowid = v[HEAD_ID];
     out->ts_us = v[HEAD_TS] == UNKNOWN ? UNKNOWN : v[HEAD_TS] + ROW_EPOCH_US;
     out->latency_us = v[HEAD_LATENCY];
-    out->finish_id = common_of(common, ROW_FINISH);
-    out->status = common_of(common, ROW_STATUS);
+    out->finish_id = common_value(common, ROW_FINISH);
+    out->status = common_value(common, ROW_STATUS);
     out->cost_nusd = v[HEAD_COST];
     for (int i = TOK_INPUT; i <= TOK_REASONING; i++)
         out->usage.tok[i] = v[HEAD_TOKENS + i];
@@ -340,28 +316,23 @@ static bool is_stopped(struct cursor *c, struct err *e)
            !err_set(e, ERR_INTERRUPTED, "interrupted");
 }
 
-// As the conditions of cursor_sql().
-static bool is_in_period(const struct cursor_options *o, int64_t ts)
-{
-    if (o->begin_us == UNKNOWN && o->end_us == UNKNOWN)
-        return true;
-    return ts != UNKNOWN && (o->begin_us == UNKNOWN || ts >= relative_us(o->begin_us)) &&
-           (o->end_us == UNKNOWN || ts < relative_us(o->end_us));
-}
-
 static bool next_of_pages(struct cursor *c, bool *has, struct err *e)
 {
     do {
-        if (is_stopped(c, e) || !row_pages_next(c->pages, c->values, has, e))
+        if (is_stopped(c, e))
             return false;
-    } while (*has && !is_in_period(&c->options, c->values[HEAD_TS]));
+        bool ok = c->pages ? row_pages_next(c->pages, c->values, has, e)
+                           : time_rows_next(c->by_time, c->values, has, e);
+        if (!ok)
+            return false;
+    } while (*has && !cursor_in_period(&c->options, c->values[HEAD_TS]));
     return true;
 }
 
 // One row further, into c->values.
 static bool next_row(struct cursor *c, bool *has, struct err *e)
 {
-    if (c->pages)
+    if (c->pages || c->by_time)
         return next_of_pages(c, has, e);
     if (is_stopped(c, e))
         return false;
@@ -383,10 +354,10 @@ static void read_wanted(struct cursor *c, const int64_t *common, struct request 
         read_prints(c, out);
     if (want & CURSOR_PARTS) {
         read_sizes(c, common, out);
-        read_sampling(common, out);
+        common_sampling(common, out);
     }
     if (want & CURSOR_FACTS) {
-        read_common_facts(common, out);
+        common_facts(common, out);
         read_facts(c, out);
     }
     if (want & CURSOR_ORIGIN)

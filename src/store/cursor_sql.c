@@ -99,3 +99,11 @@ struct str cursor_sql(const struct cursor_options *o, bool is_taken, struct aren
     buf_byte(&sql, 0);
     return buf_view(&sql);
 }
+
+bool cursor_in_period(const struct cursor_options *o, int64_t ts)
+{
+    if (o->begin_us == UNKNOWN && o->end_us == UNKNOWN)
+        return true;
+    return ts != UNKNOWN && (o->begin_us == UNKNOWN || ts >= cursor_relative_us(o->begin_us)) &&
+           (o->end_us == UNKNOWN || ts < cursor_relative_us(o->end_us));
+}

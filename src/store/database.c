@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "store/filter_sql.h"
+#include "store/image.h"
 #include "store/ingest_lock.h"
 #include "store/keyset.h"
 #include "store/loader.h"
@@ -156,12 +157,12 @@ bool store_end(struct store *s, struct err *e)
 {
     if (!s->is_in_transaction)
         return true;
-    if (!db_exec(s->db, "COMMIT", e)) {
+    if (!image_write(s->image, s->db, e) || !db_exec(s->db, "COMMIT", e)) {
         store_rollback(s);
         return false;
     }
     s->is_in_transaction = false;
-    return true;
+    return image_clear(s->image, s->db, e);
 }
 
 void store_rollback(struct store *s)
@@ -169,6 +170,9 @@ void store_rollback(struct store *s)
     if (s->is_in_transaction && !sqlite3_get_autocommit(s->db))
         sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
     s->is_in_transaction = false;
+    struct err second = {0};
+    if (s->image && !image_clear(s->image, s->db, &second))
+        return;  // the error that made for the roll-back is the one to tell
 }
 
 // SQLite creates files with the mode of the umask; ours are private. WAL and SHM inherit the mode.
@@ -220,7 +224,7 @@ static bool open_for_writing(struct store *s, const char *path, struct err *e)
     // back, and protects nothing: what must not be stored is never written.
     if (!db_exec(s->db,
                  "PRAGMA page_size = 16384; PRAGMA secure_delete = OFF;"
-                 "PRAGMA cache_size = -32768; PRAGMA temp_store = FILE",
+                 "PRAGMA cache_size = -16384; PRAGMA temp_store = FILE",
                  e) ||
         !schema_check(s, e) ||
         !db_exec(s->db,
@@ -297,6 +301,8 @@ bool store_open(struct str path, enum store_mode mode, const struct store_access
     if (s->access.commit_rows <= 0)
         s->access.commit_rows = 65536;
     const char *name = str_cstr(path, &s->arena);
+    if (mode == STORE_WRITE)
+        s->image = image_new();
     if (mode == STORE_WRITE ? !open_for_writing(s, name, e) : !open_for_reading(s, name, e)) {
         store_close(s);
         return false;
@@ -314,6 +320,7 @@ void store_close(struct store *s)
     if (s->db)
         store_rollback(s);
     db_close(s->db);
+    image_free(s->image);
     ingest_lock_give(s->path, s->lock_fd);
     struct arena a = s->arena;
     arena_release(&a);

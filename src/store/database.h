@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "store/store.h"
 
+struct image;
 struct keyset;
 struct loader;
 
@@ -19,6 +20,7 @@ struct store {
     struct store_access access;
     int lock_fd;  // -1 = none
     bool is_in_transaction;
+    struct image *image;          // new rows that store_end() writes; NULL when only reading
     struct loader *loader;        // NULL until the sink is used
     struct keyset *segment_keys;  // NULL until prompts_text_of() is used
     const struct price_line *price_lines;
@@ -60,7 +62,8 @@ void db_close(sqlite3 *db);
 
 // Begins a transaction unless one runs.
 MUST_USE bool store_begin(struct store *s, struct err *e);
-// Ends it; with SQLITE_FULL and the like the transaction is rolled back.
+// Ends it, the rows of the image in the tables; with SQLITE_FULL and the like the transaction is
+// rolled back.
 MUST_USE bool store_end(struct store *s, struct err *e);
 void store_rollback(struct store *s);
 
