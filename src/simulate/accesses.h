@@ -1,6 +1,7 @@
 // accesses.h - requests as a cache sees them: when, which key, and what a hit would save.
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -66,6 +67,14 @@ static inline void saving_subtract(struct saving *sum, const struct saving *s)
     sum->nusd -= s->nusd;
     sum->latency_us -= s->latency_us;
     sum->unpriced -= s->unpriced;
+}
+
+// The dollars of hits, UNKNOWN where none of them has a price; of no hits, 0, but where no call has
+// one.
+static inline int64_t saving_nusd(const struct saving *s, bool has_price)
+{
+    bool is_known = s->requests ? s->unpriced < s->requests : has_price;
+    return is_known ? s->nusd : UNKNOWN;
 }
 
 // How far ahead of the access at hand the state of later keys is fetched: the keys are known.

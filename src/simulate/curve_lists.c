@@ -11,9 +11,9 @@ static const struct column_spec y_specs[CURVE_WEIGHTS][1] = {
     {{"saved_ms", "time", UNIT_MS, EVIDENCE_MODELLED, false}},
 };
 
-void curve_lists_init(struct curve_lists *l, bool is_hits_only, struct arena *a)
+void curve_lists_init(struct curve_lists *l, bool is_hits_only, bool has_price, struct arena *a)
 {
-    *l = (struct curve_lists){.is_hits_only = is_hits_only, .arena = a};
+    *l = (struct curve_lists){.is_hits_only = is_hits_only, .has_price = has_price, .arena = a};
 }
 
 static struct curve_list *list_of(struct curve_lists *l, struct str name, struct str feature)
@@ -45,7 +45,7 @@ void curve_lists_point(struct curve_lists *l, struct str name, struct str featur
     struct curve_list *list = list_of(l, name, feature);
     table_row(list->x)[0] = cell_double(x);
     table_row(list->y[0])[0] = cell_int(at->requests);
-    table_row(list->y[1])[0] = cell_int(at->nusd);
+    table_row(list->y[1])[0] = cell_int(saving_nusd(at, l->has_price));
     table_row(list->y[2])[0] = cell_int(at->tok);
     table_row(list->y[3])[0] = cell_double((double)at->latency_us / 1e3);
 }

@@ -15,10 +15,11 @@ struct curve_lists {
     struct curve_list *lists;
     int count, cap;
     bool is_hits_only;  // blocks have no price or time of their own
+    bool has_price;     // some call has one
     struct arena *arena;
 };
 
-void curve_lists_init(struct curve_lists *l, bool is_hits_only, struct arena *a);
+void curve_lists_init(struct curve_lists *l, bool is_hits_only, bool has_price, struct arena *a);
 // Adds a point to the curve of that name and feature; a feature "" is the unattributed one.
 void curve_lists_point(struct curve_lists *l, struct str name, struct str feature, double x,
                        const struct saving *at);

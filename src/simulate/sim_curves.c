@@ -38,9 +38,9 @@ static const struct setting_item *setting_of(const struct curving *c, struct str
     return &c->step->values[strategy_setting(c->step->strategy, name)].one;
 }
 
-static struct cell usd_of(const struct saving *s)
+static struct cell usd_of(const struct curving *c, const struct saving *s)
 {
-    return cell_int(s->requests && s->unpriced == s->requests ? UNKNOWN : s->nusd);
+    return cell_int(saving_nusd(s, c->lists.has_price));
 }
 
 static double rate_of(const struct curving *c, const struct saving *s)
@@ -92,10 +92,10 @@ static void add_ttl_curve(struct curving *c)
         row[1] = cell_int(c->grid.ttl_us[i] == c->grid.chosen_ttl_us);
         row[2] = cell_int(sliding.requests);
         row[3] = cell_double(rate_of(c, &sliding));
-        row[4] = usd_of(&sliding);
+        row[4] = usd_of(c, &sliding);
         row[5] = cell_int(fixed[i].requests);
         row[6] = cell_double(rate_of(c, &fixed[i]));
-        row[7] = usd_of(&fixed[i]);
+        row[7] = usd_of(c, &fixed[i]);
         row[8] = cell_int(sliding.tok);
         row[9] = cell_double((double)sliding.latency_us / 1e6);
         if (c->x.is_blocks)
@@ -128,7 +128,7 @@ static void add_capacity_curve(struct curving *c)
         row[1] = cell_int(c->grid.capacity[i] == c->grid.chosen_capacity);
         row[2] = cell_int(s.requests);
         row[3] = cell_double(rate_of(c, &s));
-        row[4] = c->x.is_blocks ? cell_int(UNKNOWN) : usd_of(&s);
+        row[4] = c->x.is_blocks ? cell_int(UNKNOWN) : usd_of(c, &s);
         row[5] = cell_int(s.tok);
         curve_lists_point(&c->lists, S("lru_capacity"), (struct str){NULL, 0},
                           (double)c->grid.capacity[i], &s);
@@ -221,7 +221,7 @@ static void add_chosen(struct curving *c)
     if (has_curve) {
         row[2] = cell_int(curve.requests);
         row[3] = cell_double(rate_of(c, &curve));
-        row[4] = c->x.is_blocks ? cell_int(UNKNOWN) : usd_of(&curve);
+        row[4] = c->x.is_blocks ? cell_int(UNKNOWN) : usd_of(c, &curve);
     } else {
         table_note(t, S("these settings are on no curve: a fixed TTL with a capacity, bytes, or "
                         "another rule than LRU"));
@@ -250,9 +250,9 @@ static void add_feature(struct curving *c, uint32_t feature, struct table *t)
         row[0] = cell_str(name);
         row[1] = cell_double(ttl_s);
         row[2] = cell_int(sliding.requests);
-        row[3] = c->x.is_blocks ? cell_int(UNKNOWN) : usd_of(&sliding);
+        row[3] = c->x.is_blocks ? cell_int(UNKNOWN) : usd_of(c, &sliding);
         row[4] = cell_int(fixed->requests);
-        row[5] = c->x.is_blocks ? cell_int(UNKNOWN) : usd_of(fixed);
+        row[5] = c->x.is_blocks ? cell_int(UNKNOWN) : usd_of(c, fixed);
         curve_lists_point(&c->lists, S("sliding_ttl"), name.ptr ? name : S(""), ttl_s, &sliding);
         curve_lists_point(&c->lists, S("fixed_ttl"), name.ptr ? name : S(""), ttl_s, fixed);
     }
@@ -351,7 +351,7 @@ bool sim_curves(const struct simulation *sim, const struct step *step, bool by_f
         curve_accesses_release(&c.x);
         return true;
     }
-    curve_lists_init(&c.lists, c.x.is_blocks, out->arena);
+    curve_lists_init(&c.lists, c.x.is_blocks, sim_has_price(sim->columns), out->arena);
     bool ok = measure(&c, e);
     if (ok)
         add_tables(&c, by_feature, top);

@@ -93,6 +93,28 @@ static void failed_calls_and_calls_without_a_key_are_on_no_curve(void **state)
     kit_release(&k);
 }
 
+static void savings_of_calls_without_a_price_are_unknown_at_every_point(void **state)
+{
+    (void)state;
+    for (int priced = 0; priced <= 1; priced++) {
+        struct kit k = {0};
+        for (int n = 0; n < 4; n++) {
+            struct kit_call call = call_of(n * 10, 1);
+            call.model = priced ? "gpt-4o" : "nobody-sells-this";
+            kit_add(&k, call);
+        }
+        kit_run(&k, "{\"strategies\": [{\"strategy\": \"response_cache\", \"ttl\": \"1m\"}]}");
+        struct answer out = {.arena = &k.arena};
+        assert_true(sim_curves(&k.sim, &k.policy.steps[0], true, 0, &out, &k.err));
+        const struct table *t = table_named(&out, "ttl_curve");
+        assert_int_equal(cell_of(t, 0, "sliding_hits")->i, 0);
+        assert_true(cell_of(t, t->row_count - 1, "sliding_hits")->i > 0);
+        for (int64_t row = 0; row < t->row_count; row++)
+            assert_int_equal(cell_of(t, row, "sliding_saved_usd")->is_null, !priced);
+        kit_release(&k);
+    }
+}
+
 static void only_caches_have_curves(void **state)
 {
     (void)state;
@@ -161,6 +183,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(curves_tell_sliding_from_fixed_lifetimes),
         cmocka_unit_test(failed_calls_and_calls_without_a_key_are_on_no_curve),
+        cmocka_unit_test(savings_of_calls_without_a_price_are_unknown_at_every_point),
         cmocka_unit_test(only_caches_have_curves),
         cmocka_unit_test(a_grid_is_round_ascending_and_has_the_chosen_point),
     };
