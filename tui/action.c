@@ -48,7 +48,7 @@ const struct binding bindings[] = {
     {'<', ACT_SORT_LEFT, "<", "sort by the column to the left"},
     {'>', ACT_SORT_RIGHT, ">", "sort by the column to the right"},
     {'r', ACT_REVERSE, "r", "reverse the order"},
-    {'g', ACT_GROUP, "g", "group by the next dimension"},
+    {'g', ACT_GROUP, "g", "next dimension; or first row"},
     {'m', ACT_METRIC, "m", "cost, tokens, requests, latency"},
     {'t', ACT_PERIOD, "t", "period: all, 30, 7 days, one"},
     {'[', ACT_EARLIER, "[", "the period before"},

@@ -15,12 +15,11 @@ static struct table *party_table(bool has_limits, struct arena *a)
         [PERIOD] = {{"period", 6}, {"a", 1}, UNIT_TEXT, EVIDENCE_MEASURED, true},
         [SPENT] = {{"cost_usd", 8}, {"spent", 5}, UNIT_NUSD, EVIDENCE_MODELLED, false},
         [LIMIT] = {{"limit_usd", 9}, {"limit", 5}, UNIT_NUSD, EVIDENCE_ASSUMED, false},
-        [MOST] = {{"most_usd", 8}, {"most in one", 11}, UNIT_NUSD, EVIDENCE_MODELLED, false},
+        [MOST] = {{"most_usd", 8}, {"most", 4}, UNIT_NUSD, EVIDENCE_MODELLED, false},
         [SHARE] = {{"most_share", 10}, {"of limit", 8}, UNIT_SHARE, EVIDENCE_MODELLED, false},
         [ALERT] = {{"threshold", 9}, {"alert", 5}, UNIT_SHARE, EVIDENCE_MODELLED, false},
-        [FIRST] = {{"first_time", 10}, {"beyond from", 11}, UNIT_TEXT, EVIDENCE_MODELLED, false},
-        [CALLS] =
-            {{"calls_beyond", 12}, {"calls beyond", 12}, UNIT_COUNT, EVIDENCE_MODELLED, false},
+        [FIRST] = {{"first_time", 10}, {"from", 4}, UNIT_TEXT, EVIDENCE_MODELLED, false},
+        [CALLS] = {{"calls_beyond", 12}, {"beyond", 6}, UNIT_COUNT, EVIDENCE_MODELLED, false},
         [BEYOND] = {{"beyond_usd", 10}, {"they cost", 9}, UNIT_NUSD, EVIDENCE_MODELLED, false},
     };
     struct table *t = table_new(a, S("parties"), S("Parties"), columns, PARTY_COLUMNS);
@@ -86,7 +85,7 @@ struct table *budget_parties(const struct budget_facts *facts, struct arena *a)
     return out;
 }
 
-struct table *budget_alerts_of(const struct table *alerts, const struct table *parties, int64_t row,
+static struct table *alerts_of(const struct table *alerts, const struct table *parties, int64_t row,
                                struct arena *a)
 {
     const struct cell *name = pick_cell(parties, row, "name");
@@ -98,4 +97,23 @@ struct table *budget_alerts_of(const struct table *alerts, const struct table *p
             memcpy(table_row(out), &alerts->cells[i * alerts->column_count],
                    (size_t)alerts->column_count * sizeof *alerts->cells);
     return out;
+}
+
+void budget_alerts_draw(struct detail *d, const struct table *alerts, const struct table *parties,
+                        int64_t row)
+{
+    static const struct pick picks[] = {{"time", "alert at", 0},        {"threshold", "reached", 0},
+                                        {"is_critical", "critical", 0}, {"spent_usd", "spent", 0},
+                                        {"limit_usd", "limit", 0},      {0}};
+    struct arena *a = d->canvas.arena;
+    const struct cell *name = pick_cell(parties, row, "name");
+    const struct cell *period = pick_cell(parties, row, "period");
+    struct table *of = alerts_of(alerts, parties, row, a);
+    if (!of->row_count)
+        return;
+    detail_heading(d,
+                   str_fmt(a, "thresholds that %.*s crossed, by the %.*s", STR_ARG(name->s),
+                           STR_ARG(period->s)),
+                   (struct str){0});
+    detail_table(d, of, picks);
 }

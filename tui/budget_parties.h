@@ -2,6 +2,7 @@
 #pragma once
 
 #include "model/table.h"
+#include "tui/detail.h"
 
 struct budget_facts {
     const struct table *spent;           // of report: "by" or "totals"
@@ -11,6 +12,6 @@ struct budget_facts {
 };
 // A row for each party and period with a limit; without limits one for each party.
 struct table *budget_parties(const struct budget_facts *facts, struct arena *a);
-// The rows of `alerts` (of simulate budget) that are about a row of it.
-struct table *budget_alerts_of(const struct table *alerts, const struct table *parties, int64_t row,
-                               struct arena *a);
+// Which thresholds the budget of a row of it crossed, and when; `alerts` is of simulate budget.
+void budget_alerts_draw(struct detail *d, const struct table *alerts, const struct table *parties,
+                        int64_t row);

@@ -119,19 +119,23 @@ static int spread_of(const struct plot *p, int count, int *pitch)
     return count < p->area.width ? *pitch * count : p->area.width;
 }
 
+// `cursor` is its place, -1 = none: it cuts no name.
 static void draw_names(struct canvas *c, const struct plot *p, const struct chart_axes *axes,
-                       int spread)
+                       int spread, int cursor)
 {
     int y = p->area.y + p->area.height, x = p->area.x;
     int first = utf8_width(axes->first), last = utf8_width(axes->last);
     int middle = utf8_width(axes->middle);
     int end = spread > first + last + 1 ? spread : first + last + 1;
-    if (first && first <= p->area.width)
+    if (cursor >= end - last && cursor < end && cursor > first + last + 1)
+        end = cursor;
+    if (first && first <= p->area.width && (cursor < 0 || cursor >= first))
         canvas_text(c, y, x, first, axes->first, INK_DIM);
     if (last && end <= p->area.width)
         canvas_text(c, y, x + end - last, last, axes->last, INK_DIM);
     int at = (spread - middle) / 2;
-    if (middle && at > first && at + middle < spread - last)
+    bool is_free = cursor < at || cursor >= at + middle;
+    if (middle && is_free && at > first && at + middle < end - last)
         canvas_text(c, y, x + at, middle, axes->middle, INK_DIM);
 }
 
@@ -155,17 +159,15 @@ static void draw_column(struct canvas *c, const struct plot *p, int x, int width
         canvas_fill(c, (struct area){x, foot - full, width, 1}, level_point(c, n % EIGHTHS), ink);
 }
 
-// The mean of the values [from, to) that are known; NaN without any.
-static double mean_of(struct series s, int from, int to)
+// The greatest of the values [from, to) that are known, so that a peak reaches the top that the
+// axis names; NaN without any.
+static double peak_of(struct series s, int from, int to)
 {
-    double sum = 0;
-    int known = 0;
+    double peak = NAN;
     for (int i = from; i < to; i++)
-        if (isfinite(s.values[i])) {
-            sum += s.values[i];
-            known++;
-        }
-    return known ? sum / known : NAN;
+        if (isfinite(s.values[i]) && !(s.values[i] <= peak))
+            peak = s.values[i];
+    return peak;
 }
 
 void chart_columns(struct canvas *c, struct area a, struct series s, const struct chart_axes *axes,
@@ -180,16 +182,18 @@ void chart_columns(struct canvas *c, struct area a, struct series s, const struc
     for (int i = 0; i < places; i++) {
         int from = (int)((int64_t)i * s.count / places);
         int to = (int)((int64_t)(i + 1) * s.count / places);
-        double value = mean_of(s, from, to);
+        double value = peak_of(s, from, to);
         int width = pitch > 2 ? pitch - 1 : pitch;
         bool is_here = axes->cursor >= from && axes->cursor < to;
         if (isfinite(value) && p.max > 0)
             draw_column(c, &p, p.area.x + i * pitch, width,
                         eighths_of(value / p.max, p.area.height), is_here ? INK_SELECTED : ink);
     }
-    draw_names(c, &p, axes, spread);
+    int cursor = -1;
     if (axes->cursor >= 0 && axes->cursor < s.count)
-        mark_cursor(c, &p, (int)((int64_t)axes->cursor * places / s.count) * pitch);
+        cursor = (int)((int64_t)axes->cursor * places / s.count) * pitch;
+    draw_names(c, &p, axes, spread, cursor);
+    mark_cursor(c, &p, cursor);
 }
 
 // The value at a place between 0 and 1, on the line between its neighbours.
@@ -264,9 +268,11 @@ void chart_curve(struct canvas *c, struct area a, struct series s, const struct 
         before = row;
     }
     draw_dots(&d, ink);
-    draw_names(c, &d.plot, axes, width);
+    int cursor = -1;
     if (axes->cursor >= 0 && axes->cursor < s.count)
-        mark_cursor(c, &d.plot, s.count > 1 ? axes->cursor * (width - 1) / (s.count - 1) : 0);
+        cursor = s.count > 1 ? axes->cursor * (width - 1) / (s.count - 1) : 0;
+    draw_names(c, &d.plot, axes, width, cursor);
+    mark_cursor(c, &d.plot, cursor);
 }
 
 void chart_heat(struct canvas *c, struct area a, struct series s, int columns, enum ink ink)

@@ -80,6 +80,8 @@ void chart_table(struct canvas *c, struct area a, const struct table *t, const c
     if (labels < 0 || figures < 0)
         return;
     struct times times = times_of(t, labels);
+    if (t->row_count && times.first_row < 0)
+        canvas_text(c, a.y, a.x + 1, a.width - 1, S("no request has a time"), INK_DIM);
     int64_t count = times.last - times.first + 1;
     if (times.first_row < 0 || count > SLOTS_MAX)
         return;
@@ -108,4 +110,6 @@ void chart_table(struct canvas *c, struct area a, const struct table *t, const c
         axes.top = figure_of(&t->columns[figures], top, figure_usd_decimals(t, c->arena)[figures],
                              c->arena);
     chart_columns(c, a, (struct series){values, (int)count}, &axes, INK_CHART);
+    if (!top && a.height > 1)
+        canvas_text(c, a.y, a.x + 3, a.width - 3, S("known of no request"), INK_DIM);
 }

@@ -67,6 +67,15 @@ static void cancel(struct dashboard *d, const struct snapshot *s, uint32_t key)
     v->term_count = 0;
 }
 
+// A key that means something elsewhere; one that moves has nowhere to go.
+static void say_unused(struct view *v, enum action action)
+{
+    const struct binding *b = binding_of(action);
+    if (b && action > ACT_PANE)
+        v->message =
+            str_fmt(v->arena, "%s (%s) does nothing here: ? says what does", b->name, b->help);
+}
+
 // What means the same on every screen.
 static void common_action(struct dashboard *d, const struct snapshot *s, uint32_t key,
                           enum action action)
@@ -98,6 +107,7 @@ static void common_action(struct dashboard *d, const struct snapshot *s, uint32_
         break;
     case ACT_METRIC:
         v->metric = (enum metric)((v->metric + 1) % METRIC_COUNT);
+        v->message = str_fmt(v->arena, "Overview and Costs show %s now", metric_column[v->metric]);
         break;
     case ACT_HELP:
         v->help_page = 1;
@@ -128,6 +138,7 @@ static void common_action(struct dashboard *d, const struct snapshot *s, uint32_
         view_move_period(v, action);
         break;
     default:
+        say_unused(v, action);
         break;
     }
 }
@@ -152,6 +163,8 @@ void dashboard_key(struct dashboard *d, const struct snapshot *s, uint32_t key)
         perform(d, s, key, typing_key(v, s, key));
     } else {
         perform(d, s, key, action);
+        if (action == ACT_NONE && key < KEY_CODE_FIRST)
+            v->message = S("no key: ? lists those there are");
     }
 }
 

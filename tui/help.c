@@ -76,6 +76,11 @@ static int draw_keys(const struct help_line *lines, int count, struct canvas *c,
     return shown;
 }
 
+// What stands beside figures on all screens.
+static const char figures_help[] =
+    "~ modelled from the log, the prices and the providers' rules; * assumed;\n"
+    "the rest is measured. - is not known.\n";
+
 // The first page is about the screen, too; the others are keys alone. A page behind the last one is
 // the last one.
 void help_draw(const struct view *v, struct canvas *c, struct area a)
@@ -85,6 +90,7 @@ void help_draw(const struct view *v, struct canvas *c, struct area a)
     const struct screen *screen = screens[v->screen];
     canvas_heading(c, a, str_of(screen->title));
     int top = 1 + draw_text(c, (struct area){a.x, a.y + 1, a.width, a.height - 1}, screen->help);
+    top += draw_text(c, (struct area){a.x, a.y + top, a.width, a.height - top}, figures_help);
     struct area below = {a.x, a.y + top, a.width, a.height - top};
     struct str title = S("keys (j: more, k: back)");
     int at = draw_keys(lines, count, c, below, title);

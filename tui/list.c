@@ -347,6 +347,8 @@ bool list_act(struct view *v, struct list *l, const struct table *t, enum action
 {
     if (!t || !t->row_count)
         return false;
+    if (action == ACT_GROUP)  // of a screen that groups nothing: as in less
+        action = ACT_TOP;
     if (!is_moving(action))
         return reorder(v, l, t, action);
     struct arena scratch = {0};

@@ -68,6 +68,8 @@ int64_t *order_rows(const struct list *l, const struct table *t, struct arena *a
     for (int64_t i = 0; i < t->row_count; i++)
         rows[i] = i;
     int column = l->sort.ptr ? table_column(t, l->sort) : -1;
+    for (int64_t i = 0; !l->sort.ptr && l->is_ascending && i < t->row_count; i++)
+        rows[i] = t->row_count - 1 - i;
     if (column < 0)
         return rows;
     struct order o = {.table = t, .column = column, .is_ascending = l->is_ascending};

@@ -14,8 +14,8 @@
 
 enum { KNOB_PER, KNOB_MONTH, KNOB_DAY, KNOB_BEYOND, KNOBS };
 enum { PANE_KNOBS, PANE_LIST };
-enum { RESULT_ROWS = 3, AROUND_LIST = KNOBS + RESULT_ROWS + 1, MUCH = 3, TOP_PARTIES = 200 };
-enum { LIST_LEAST = 10 };  // rows that it keeps before anything stands below it
+enum { RESULT_ROWS = 3, AROUND_LIST = KNOBS + RESULT_ROWS + 1, MUCH = 3 };
+enum { TOP_PARTIES = 200, TOP_USES = 2000, LIST_LEAST = 10 /* rows, with some below it */ };
 
 static const char *const parties[] = {"team", "user", "feature", "key", "model", "all"};
 enum { PARTY_COUNT = 6, PARTY_ALL = 5 };
@@ -59,6 +59,7 @@ static struct str budget_command(const struct view *v, struct arena *a)
     if (own->day_nusd)
         buf_fmt(&out, " --daily %.*s", STR_ARG(usd_text(own->day_nusd, a)));
     buf_str(&out, own->is_alert ? S(" --hard=no") : S(""));
+    buf_fmt(&out, " --top %d", TOP_USES);
     return view_command(v, buf_view(&out), a);
 }
 
@@ -162,9 +163,6 @@ static void draw_result(const struct view *v, const struct snapshot *s, struct c
 static int draw_below(const struct view *v, const struct snapshot *s, const struct table *t,
                       struct canvas *c, struct area a)
 {
-    static const struct pick picks[] = {{"time", "alert at", 0},        {"threshold", "reached", 0},
-                                        {"is_critical", "critical", 0}, {"spent_usd", "spent", 0},
-                                        {"limit_usd", "limit", 0},      {0}};
     struct str shown = shown_command(v, s, c->arena);
     const struct table *alerts = snapshot_table(s, shown, S("budget_alerts"), 0);
     int64_t row = list_row(&v->lists[v->screen][0], t, c->arena);
@@ -172,28 +170,19 @@ static int draw_below(const struct view *v, const struct snapshot *s, const stru
     if (!has_limit(own_of(v)) || a.height < LIST_LEAST || row < 0)
         return 0;
     detail_init(&d, a.width, c->is_ascii, c->arena);
-    struct table *of = alerts ? budget_alerts_of(alerts, t, row, c->arena) : NULL;
-    if (of && of->row_count) {
-        const struct cell *name = pick_cell(t, row, "name"), *period = pick_cell(t, row, "period");
-        detail_heading(&d,
-                       str_fmt(c->arena, "thresholds that %.*s crossed, by the %.*s",
-                               STR_ARG(name->s), STR_ARG(period->s)),
-                       (struct str){0});
-        detail_table(&d, of, picks);
-    }
+    if (alerts)
+        budget_alerts_draw(&d, alerts, t, row);
     what_if_notes(&d, snapshot_reply(s, shown)->answer);
-    int most = a.height - LIST_LEAST, left = a.height - (int)t->row_count - 2;
-    int height = d.line < most ? d.line : most;
-    height = height > left && left > a.height / 2 ? left : height;
-    detail_show(&d, c, (struct area){a.x, a.y + a.height - height, a.width, height}, 0);
-    return height;
+    int left = a.height - (int)t->row_count - 2;
+    int most = left > a.height - LIST_LEAST ? left : a.height - LIST_LEAST;
+    return what_if_below(&d, most, c, a);
 }
 
 static void draw(const struct view *v, const struct snapshot *s, struct canvas *c, struct area a)
 {
-    static const char *const columns[] = {"name",       "period",     "most_usd", "limit_usd",
-                                          "most_share", "threshold",  "cost_usd", "calls_beyond",
-                                          "beyond_usd", "first_time", NULL};
+    static const char *const columns[] = {
+        "name",         "period",     "most_usd",   "limit_usd", "most_share", "threshold",
+        "calls_beyond", "beyond_usd", "first_time", "cost_usd",  NULL};
     const struct table *t = party_rows(v, s, c->arena);
     struct area list = {a.x, a.y + AROUND_LIST - 1, a.width, a.height - AROUND_LIST + 1};
     list.height -= draw_below(v, s, t, c, list);
@@ -279,11 +268,14 @@ static bool narrow(struct view *v, const struct snapshot *s)
     if (row >= 0 && per != PARTY_ALL && v->pane[v->screen] == PANE_LIST) {
         const struct cell *name = pick_cell(t, row, "name");
         bool is_rest = !name->is_null && str_eq(name->s, S("(other)"));
+        if (is_rest)
+            v->message =
+                S("(other) is all that have no row of their own: there is no filter for it");
         if (!is_rest && view_narrow(v, parties[per], name->is_null ? S("") : name->s))
             v->lists[v->screen][0] = (struct list){0};
     }
     arena_release(&scratch);
-    return true;
+    return v->pane[v->screen] == PANE_LIST;
 }
 
 static bool act(struct view *v, const struct snapshot *s, enum action action)

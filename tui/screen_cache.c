@@ -3,10 +3,11 @@
 #include "tui/chart.h"
 #include "tui/list.h"
 #include "tui/screen.h"
+#include "tui/what_if.h"
 
 enum { PINS = 4, FAR = 3 };
 enum { KNOBS_WIDTH = 38, KNOB_TITLE = 13, SLIDER_WIDTH = 10, SCALE_MIN = 32, CURVE_ROWS = 8 };
-enum { RESULT_WIDTH = 34 };
+enum { RESULT_WIDTH = 34, RESULT_ROWS = 9 };
 // The line of the two caches.
 enum { ABOVE = 1 };
 
@@ -142,6 +143,11 @@ static void draw(const struct view *v, const struct snapshot *s, struct canvas *
     if (!snapshot_table(s, shown.command, S("steps"), 0)) {
         reply_draw(snapshot_reply(s, shown.command), c, below);
     } else if (below.height) {
+        const struct table *risks = snapshot_table(s, shown.command, S("risk"), 0);
+        int rows =
+            1 + (risks && risks->row_count >= RESULT_ROWS ? (int)risks->row_count : RESULT_ROWS);
+        below.height -= what_if_notes_below(snapshot_reply(s, shown.command)->answer,
+                                            below.height - rows, c, below);
         int width = below.width > RESULT_WIDTH * 2 ? RESULT_WIDTH : below.width / 2;
         struct area risk = {below.x, below.y, below.width - width - 1, below.height};
         cache_pane_risk(s, &shown, c, risk);
@@ -222,6 +228,8 @@ static bool act(struct view *v, const struct snapshot *s, enum action action)
     case ACT_MARK:
         return pin(v);
     case ACT_UNPIN:
+        if (!own->pin_count)
+            v->message = S("none is kept: p keeps the knobs as a row");
         own->pin_count -= own->pin_count > 0;
         return true;
     default:

@@ -31,6 +31,10 @@ static bool drill(struct view *v, const struct snapshot *s)
     const struct table *t = NULL;
     int64_t row = -1;
     bool is_second = v->pane[v->screen] == COSTS_SECOND && costs_below(v) == BELOW_SECOND;
+    if (v->pane[v->screen] == COSTS_SECOND && costs_below(v) == BELOW_HEAT) {
+        v->message = S("no filter takes an hour of the week: Tab goes back to the list");
+        return true;
+    }
     if (is_second) {
         t = costs_second_table(v, s, &scratch);
         row = list_row(&v->lists[v->screen][COSTS_SECOND], t, &scratch);

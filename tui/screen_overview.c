@@ -14,7 +14,8 @@ enum { COSTS_RANK = 2, PROMPTS_RANK = 3 };
 // Tables of the answer with the key "by", in the order asked.
 enum { BY_FEATURE, BY_TIME };
 enum { TIMES_MAX = 1000 };
-enum { WIDE = 96, LISTS_MIN = 6, CHART_MIN = 4, CHART_MAX = 14 };
+// What was spent stands before the chart, where there is no room for both.
+enum { WIDE = 96, FEW_ROWS = 4, LISTS_MIN = 6, CHART_MIN = 4, CHART_MAX = 14 };
 
 static struct str command(const struct view *v, struct arena *a)
 {
@@ -87,7 +88,7 @@ struct layout {
 static struct layout layout_of(const struct view *v, struct area a)
 {
     struct layout out = {0};
-    int figures = a.height >= FIGURES_ROWS + LISTS_MIN ? FIGURES_ROWS : 0;
+    int figures = a.height >= FIGURES_ROWS + FEW_ROWS ? FIGURES_ROWS : 0;
     int chart = (a.height - figures) * 2 / 5;
     chart = chart > CHART_MAX ? CHART_MAX : chart;
     if (chart < CHART_MIN || a.height - figures - chart < LISTS_MIN)

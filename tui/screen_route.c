@@ -3,6 +3,7 @@
 #include "report/figure.h"
 #include "tui/detail.h"
 #include "tui/list.h"
+#include "tui/route_models.h"
 #include "tui/screen.h"
 #include "tui/tui_frame.h"
 #include "tui/what_if.h"
@@ -10,7 +11,7 @@
 enum { KNOB_TO, KNOB_TASKS, KNOB_FALLBACK, KNOBS };
 enum { PANE_KNOBS, PANE_LIST };
 enum { RESULT_ROWS = 3, WATCH_ROWS = 6, LIST_ROWS_MIN = 6, WIDTH_FOR_BOTH = 96, WATCH_WIDTH = 60 };
-enum { FALLBACK_MOST = 50, MUCH = 5, VALUE_WIDTH = 10, USD_DECIMALS = 4 };
+enum { FALLBACK_MOST = 50, MUCH = 5, VALUE_WIDTH = 10, TOP_ROWS = 200 };
 
 static const struct {
     const char *key, *title, *field;  // of the filter; NULL = none
@@ -43,6 +44,7 @@ static struct str command(const struct view *v, struct arena *a)
         buf_fmt(&out, " --tasks %.*s", STR_ARG(command_word(own->tasks, a)));
     if (own->fallback_percent)
         buf_fmt(&out, " --fallback-rate %d%%", own->fallback_percent);
+    buf_fmt(&out, " --top %d", TOP_ROWS);
     return view_command(v, buf_view(&out), a);
 }
 
@@ -50,6 +52,8 @@ static void wants(const struct view *v, struct wants *out)
 {
     if (own_of(v)->to.len)
         wants_add(out, command(v, out->arena));
+    if (own_of(v)->knob == KNOB_TO)
+        wants_add(out, route_models_command(v, out->arena));
 }
 
 static struct str shown_command(const struct view *v, const struct snapshot *s, struct arena *a)
@@ -127,7 +131,11 @@ static void draw_frontier(const struct view *v, const struct snapshot *s, struct
                     str_fmt(c->arena, "What to route first, by %s", title).ptr, c, a);
     a.y++;
     a.height--;
-    list_draw(&look, t, c, a);
+    int left = a.height - (int)t->row_count - 2;  // below the rows
+    struct str shown = shown_command(v, s, c->arena);
+    a.height -= what_if_notes_below(snapshot_reply(s, shown)->answer, left, c, a);
+    if (t->row_count)
+        list_draw(&look, t, c, a);
 }
 
 static void draw_assumptions(const struct table *t, struct canvas *c, struct area a)
@@ -149,10 +157,11 @@ static void draw_risks(const struct table *t, struct canvas *c, struct area a)
     int column = t ? table_column(t, S("value")) : -1;
     if (column < 0 || !t->row_count)
         return;
+    int decimals = figure_usd_decimals(t, c->arena)[column];
     canvas_heading(c, a, S("What to watch"));
     for (int i = 0; i < t->row_count && i + 1 < a.height; i++) {
         const struct cell *value = pick_cell(t, i, "value");
-        struct str text = figure_of(&t->columns[column], value, USD_DECIMALS, c->arena);
+        struct str text = figure_of(&t->columns[column], value, decimals, c->arena);
         canvas_right(c, a.y + 1 + i, a.x + 1, VALUE_WIDTH, text, INK_TEXT);
         canvas_text(c, a.y + 1 + i, a.x + VALUE_WIDTH + 3, a.width - VALUE_WIDTH - 3,
                     pick_cell(t, i, "figure")->s, INK_TEXT);
@@ -179,11 +188,9 @@ static void draw(const struct view *v, const struct snapshot *s, struct canvas *
     int watch = watch_rows(a.height), above = KNOBS + RESULT_ROWS;
     draw_knobs(v, c, a);
     if (!own_of(v)->to.len) {
-        if (a.height > KNOBS + 1)
-            canvas_text(c, a.y + KNOBS + 1, a.x + 1, a.width - 1,
-                        S("e types the model that they are sent to, as the log or the provider "
-                          "calls it"),
-                        INK_DIM);
+        int above_models = KNOBS + 1;
+        route_models_draw(v, s, c,
+                          (struct area){a.x, a.y + above_models, a.width, a.height - above_models});
         return;
     }
     draw_result(v, s, c, (struct area){a.x, a.y + KNOBS, a.width, a.height - KNOBS});
@@ -203,12 +210,12 @@ static void keep_answer(struct view *v, const struct snapshot *s)
     arena_release(&scratch);
 }
 
-static bool turn(struct view *v, int step)
+static bool turn(struct view *v, const struct snapshot *s, int step)
 {
     struct own *own = own_of(v);
     int percent = own->fallback_percent + step;
     if (own->knob == KNOB_TO)
-        v->message = S("e types the name of a model");
+        own->to = route_models_next(v, s, own->to, step);
     else if (own->knob == KNOB_TASKS)
         own->tasks = own->tasks.len ? (struct str){0} : S("any");
     else
@@ -236,12 +243,14 @@ static bool narrow(struct view *v, const struct snapshot *s)
     const struct table *t = frontier_table(v, s, &scratch);
     int64_t row = list_row(&v->lists[v->screen][0], t, &scratch);
     const char *field = frontiers[own_of(v)->frontier].field;
+    if (row >= 0 && !field && v->pane[v->screen] == PANE_LIST)
+        v->message = S("Enter narrows down to a task: g shows them");
     if (row >= 0 && field && v->pane[v->screen] == PANE_LIST) {
         const struct cell *name = &t->cells[row * t->column_count];
         (void)view_narrow(v, field, name->is_null ? S("") : name->s);
     }
     arena_release(&scratch);
-    return true;
+    return v->pane[v->screen] == PANE_LIST;
 }
 
 static bool move(struct view *v, const struct snapshot *s, enum action action)
@@ -262,13 +271,13 @@ static bool act(struct view *v, const struct snapshot *s, enum action action)
     keep_answer(v, s);
     switch ((int)action) {
     case ACT_LEFT:
-        return turn(v, -1);
+        return turn(v, s, -1);
     case ACT_RIGHT:
-        return turn(v, 1);
+        return turn(v, s, 1);
     case ACT_MUCH_LEFT:
-        return turn(v, -MUCH);
+        return turn(v, s, -MUCH);
     case ACT_MUCH_RIGHT:
-        return turn(v, MUCH);
+        return turn(v, s, MUCH);
     case ACT_EDIT:
         return edit(v);
     case ACT_OPEN:

@@ -110,7 +110,7 @@ static const char *capability(const char *name)
 void terminal_close(struct terminal *t)
 {
     // Where no screen was put aside, the shell goes on in the last row.
-    if (!capability("rmcup")) {
+    if (capability("cup") && !capability("rmcup")) {
         wmove(stdscr, getmaxy(stdscr) - 1, 0);
         wclrtoeol(stdscr);
         wrefresh(stdscr);

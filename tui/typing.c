@@ -6,7 +6,7 @@
 
 enum { REQUESTS_RANK = 7, SQL_RANK = 8 };
 
-static void open(struct view *v, enum prompt_kind kind, struct str text)
+static void begin(struct view *v, enum prompt_kind kind, struct str text)
 {
     v->prompt = kind;
     v->typed_bytes = text.len < sizeof v->typed ? text.len : 0;
@@ -68,20 +68,20 @@ static void ask_there(struct view *v, int rank, enum prompt_kind kind, struct st
     if (screen_by_rank(rank) < 0)
         return;
     v->screen = screen_by_rank(rank);
-    open(v, kind, text);
+    begin(v, kind, text);
 }
 
 bool typing_ask(struct view *v, enum action action)
 {
     switch ((int)action) {
     case ACT_FILTER:
-        open(v, PROMPT_FILTER, view_filter(v, v->arena));
+        begin(v, PROMPT_FILTER, view_filter(v, v->arena));
         return true;
     case ACT_SEARCH:
-        open(v, PROMPT_SEARCH, (struct str){0});
+        begin(v, PROMPT_SEARCH, (struct str){0});
         return true;
     case ACT_PALETTE:
-        open(v, PROMPT_PALETTE, (struct str){0});
+        begin(v, PROMPT_PALETTE, (struct str){0});
         return true;
     case ACT_SQL:
         ask_there(v, SQL_RANK, PROMPT_SQL, S("SELECT "));
@@ -92,7 +92,7 @@ bool typing_ask(struct view *v, enum action action)
         return true;
     case ACT_WRITE:
         if (screens[v->screen]->command)
-            open(v, PROMPT_WRITE, (struct str){0});
+            begin(v, PROMPT_WRITE, (struct str){0});
         return true;
     default:
         return false;

@@ -54,11 +54,13 @@ struct view {
     struct str search, message;
     struct str write_command;  // that writes a file or a name, until it has; unknown = none
     int help_page;             // of the help, from 1; 0 = it is not open
-    struct str yanked;         // the command whose words are shown (tui/yank.h); unknown = none
-    int yank_first;            // the line of them that is seen first
-    bool is_sql_taken;         // its SQL stands in `taken`
-    struct buf taken;          // all that was yanked: for the shell, when the dashboard ends
-    bool is_renaming;          // write_command changes the database
+    // What a command needs beside to say the same in a shell: " --db acme.db --tz Asia/Tokyo".
+    struct str yank_options;
+    struct str yanked;  // the command whose words are shown (tui/yank.h); unknown = none
+    int yank_first;     // the line of them that is seen first
+    bool is_sql_taken;  // its SQL stands in `taken`
+    struct buf taken;   // all that was yanked: for the shell, when the dashboard ends
+    bool is_renaming;   // write_command changes the database
     bool has_ended;
     int theme;                  // in themes[]
     int width, height;          // of the frame that was drawn last

@@ -150,7 +150,7 @@ static void zoom_out(struct view *v, struct span s)
 void view_move_period(struct view *v, enum action action)
 {
     if (v->first_us == UNKNOWN || v->last_us == UNKNOWN) {
-        v->message = S("the period of the requests is not known yet");
+        v->message = S("no request with a time is known: there is no period to choose");
         return;
     }
     struct span s = period_of(v);
@@ -224,7 +224,7 @@ bool view_compare(struct view *v)
     if (is_on)
         return true;
     if (v->first_us == UNKNOWN || v->last_us == UNKNOWN) {
-        v->message = S("the period of the requests is not known yet");
+        v->message = S("no request with a time is known: there is no period to choose");
         return false;
     }
     if (!v->since.ptr && !v->until.ptr)

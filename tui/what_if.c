@@ -81,3 +81,26 @@ void what_if_notes(struct detail *d, const struct answer *answer)
         detail_text(d, NULL, answer->notes[i], INK_DIM);
     }
 }
+
+int what_if_below(const struct detail *d, int most, struct canvas *c, struct area a)
+{
+    enum { ROWS_LEAST = 2 };  // a heading and something below it
+    int rows = d->line < most ? d->line : most;
+    if (rows < ROWS_LEAST)
+        return 0;
+    int y = a.y + a.height - rows;
+    detail_show(d, c, (struct area){a.x, y, a.width, rows}, 0);
+    if (rows < d->line)
+        canvas_right(c, y + rows - 1, a.x, a.width - 1, c->is_ascii ? S(" ...") : S(" …"), INK_DIM);
+    return rows;
+}
+
+int what_if_notes_below(const struct answer *answer, int most, struct canvas *c, struct area a)
+{
+    struct detail d;
+    if (!answer || most <= 0 || a.width <= 0)
+        return 0;
+    detail_init(&d, a.width, c->is_ascii, c->arena);
+    what_if_notes(&d, answer);
+    return what_if_below(&d, most, c, a);
+}

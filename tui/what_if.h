@@ -25,5 +25,10 @@ struct str what_if_shown(const struct snapshot *s, struct str asked, struct str 
 // The line of a result that every simulation has: billed, saved, remains. `totals` is the table ""
 // of toll simulate; NULL draws nothing.
 void what_if_dollars(struct detail *d, const struct table *totals);
+// Lines at the bottom of the area, at most so many rows of it, with a mark where some are cut off;
+// returns the rows.
+int what_if_below(const struct detail *d, int most, struct canvas *c, struct area a);
 // What the answer says of itself: calls it could not count, what it supposes. NULL draws nothing.
 void what_if_notes(struct detail *d, const struct answer *answer);
+// The same alone, at the bottom of the area.
+int what_if_notes_below(const struct answer *answer, int most, struct canvas *c, struct area a);

@@ -86,7 +86,7 @@ void yank_open(struct view *v, struct str command)
     v->yank_first = 0;
     v->is_sql_taken = false;
     v->taken.arena = v->arena;
-    buf_fmt(&v->taken, "toll %.*s\n", STR_ARG(command));
+    buf_fmt(&v->taken, "toll %.*s%.*s\n", STR_ARG(command), STR_ARG(v->yank_options));
 }
 
 void yank_wants(const struct view *v, struct wants *out)
@@ -111,7 +111,10 @@ static void add_all(struct detail *d, const struct view *v, const struct snapsho
 {
     struct str sql = {0};
     detail_heading(d, S("command line"), S("any key goes back"));
-    detail_text(d, NULL, str_join(S("toll "), v->yanked, d->canvas.arena), INK_TEXT);
+    detail_text(
+        d, NULL,
+        str_fmt(d->canvas.arena, "toll %.*s%.*s", STR_ARG(v->yanked), STR_ARG(v->yank_options)),
+        INK_TEXT);
     d->line++;
     bool is_sql = find_sql(v, s, &sql, d->canvas.arena);
     detail_heading(d, S("SQL"), is_sql ? S("toll sql, sqlite3") : (struct str){0});

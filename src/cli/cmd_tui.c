@@ -88,6 +88,17 @@ static bool check_question(struct cli *cli, const struct args *args, struct err 
     return true;
 }
 
+// The database and the zone, unless a command has them of itself.
+static struct str yank_options(const struct cli *cli)
+{
+    struct buf out = {.arena = cli->arena};
+    if (!str_eq(cli->db_path, S("toll.db")))
+        buf_fmt(&out, " --db %.*s", STR_ARG(command_word(cli->db_path, cli->arena)));
+    if (cli->zone.len && !str_eq(cli->zone, S("UTC")))
+        buf_fmt(&out, " --tz %.*s", STR_ARG(command_word(cli->zone, cli->arena)));
+    return buf_view(&out);
+}
+
 static bool read_options(struct cli *cli, const struct args *args, struct dashboard *d,
                          struct err *e)
 {
@@ -102,6 +113,7 @@ static bool read_options(struct cli *cli, const struct args *args, struct dashbo
     v->since = args_get(args, "since");
     v->until = args_get(args, "until");
     v->now_us = cli->now_us;
+    v->yank_options = yank_options(cli);
     d->replay = args_get(args, "replay");
     d->is_ascii = args_has(args, "ascii");
     return true;

@@ -1,7 +1,7 @@
 // budget_account.c - see budget_account.h.
 #include "simulate/budget_account.h"
 
-#include "base/time.h"
+#include "base/zone.h"
 
 const char *const budget_period_name[BUDGET_PERIODS] = {
     [BUDGET_DAY] = "day",
@@ -36,6 +36,7 @@ void budget_account_init(struct budget_account *a, int64_t limit_nusd)
         .begin_us = UNKNOWN,
         .first_us = UNKNOWN,
         .last_us = UNKNOWN,
+        .most_begin_us = UNKNOWN,
     };
 }
 
@@ -55,6 +56,7 @@ void budget_account_turn(struct budget_account *a, int64_t begin_us)
     budget_account_close(a);
     a->begin_us = begin_us;
     a->spent_nusd = 0;
+    a->asked_nusd = 0;
     a->alerted = 0;
     a->is_beyond = false;
 }
@@ -84,6 +86,15 @@ void budget_account_spend(struct budget_account *a, int64_t cost_nusd)
     a->spent_nusd += cost_nusd;
 }
 
+void budget_account_ask(struct budget_account *a, int64_t cost_nusd)
+{
+    a->asked_nusd += cost_nusd;
+    if (a->most_begin_us != UNKNOWN && a->asked_nusd <= a->most_nusd)
+        return;
+    a->most_nusd = a->asked_nusd;
+    a->most_begin_us = a->begin_us;
+}
+
 bool budget_account_alerts(struct budget_account *a, int number, double share)
 {
     // Half a nano-dollar: a share such as 0.95 is not exact.
@@ -92,5 +103,6 @@ bool budget_account_alerts(struct budget_account *a, int number, double share)
     if (a->limit_nusd == UNKNOWN || !is_reached || a->alerted >> number & 1)
         return false;
     a->alerted |= 1u << number;
+    a->threshold = share > a->threshold ? share : a->threshold;
     return true;
 }

@@ -160,6 +160,7 @@ static bool decide(struct budgeting *b, int64_t i, uint32_t party, struct err *e
     bool was_over = accounts[BUDGET_DAY].beyond || accounts[BUDGET_MONTH].beyond;
     for (enum budget_period p = BUDGET_DAY; p < BUDGET_PERIODS; p++) {
         budget_account_turn(&accounts[p], b->clock.begin_us[p]);
+        budget_account_ask(&accounts[p], cost_nusd);
         if (!budget_account_refuses(&accounts[p], rule, cost_nusd))
             continue;
         budget_account_exceed(&accounts[p], ts_us, cost_nusd);
@@ -230,15 +231,17 @@ static void add_notes(struct budgeting *b)
 static bool report(struct budgeting *b, struct err *e)
 {
     struct budget_totals totals;
-    struct table *budgets = NULL;
+    struct table *budgets = NULL, *use = NULL;
     bool is_hard = value_of(b, HARD)->one.i != 0;
     struct outcome *out = b->out;
     if (!budget_table(&b->parties, b->accounts,
                       is_hard ? S("Budgets that refused calls")
                               : S("Budgets that would have refused calls"),
-                      &budgets, &totals, e))
+                      &budgets, &totals, e) ||
+        !budget_use_table(&b->parties, b->accounts, &use, e))
         return false;
     outcome_table(out, budgets);
+    outcome_table(out, use);
     if (b->alerts->row_count)
         outcome_table(out, b->alerts);
     outcome_risk(out, "calls_beyond", UNIT_COUNT, EVIDENCE_MODELLED, cell_int(out->hits));

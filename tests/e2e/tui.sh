@@ -145,12 +145,27 @@ grep -q 'written: toll report' out || fail "w does not say so: $(tail -2 out)"
 tui toll.db --screen costs --replay 'y' >page
 command=$(sed -n '/command line/{n;s/^ *toll //p;}' page)
 grep -q '^ SELECT feature AS' page || fail "y shows no SQL: $(cat page)"
+cp toll.db "other one.db"
+TOLL_TZ=Asia/Kolkata tui "other one.db" --screen costs --replay ':day<Enter>y' | grep -q "^ toll report summary by --by day --top 200 --db 'other one.db' --tz Asia/Kolkata\$" ||
+    fail "y leaves out the database or the zone: $(TOLL_TZ=Asia/Kolkata tui "other one.db" --screen costs --replay ':day<Enter>y' | sed -n 3,5p)"
 tui toll.db --screen cache --replay 'y' | grep -q 'no SQL: replayed' || fail 'y does not say that there is no SQL'
 tui toll.db --screen sql --replay ';SELECT 41 + 1<Enter>y' | grep -q '^ SELECT 41 + 1$' || fail 'y does not show the SQL that was typed'
 tui toll.db --screen sql --replay '<Enter>y' | grep -q '^ SELECT' || fail 'y does not show the SQL of a saved query'
 # shellcheck disable=SC2086 # words are words
 "$TOLL" --db toll.db --now 2026-11-16 $command --format json >direct.json || fail "y: $command"
 cmp -s written.json direct.json || fail "w wrote something else than: $command"
+
+# A key that means nothing where it is pressed says so; r reverses a list that is as it came; g goes to the first row as in less.
+tui toll.db --screen budget --replay 'H' | tail -1 | grep -q 'H (.*) does nothing here: ' || fail 'H on budget says nothing'
+tui toll.db --screen budget --replay '!' | tail -1 | grep -q 'no key' || fail '! says nothing'
+tui toll.db --screen route --replay '<Enter>' | tail -1 | grep -q 'does nothing here' || fail 'Enter on a knob says nothing'
+tui toll.db --screen costs --replay '' | sed -n 5p >first
+tui toll.db --screen costs --replay 'rG' | grep '^▸' | head -1 >last
+cmp -s first last || fail "r does not reverse: $(cat first last)"
+tui toll.db --screen requests --replay '' >first
+tui toll.db --screen requests --replay 'jjjg' >last
+cmp -s first last || fail "g does not go to the first row: $(cat last)"
+tui toll.db --screen budget --replay '?' | grep -q '~ modelled' || fail 'the help does not say what ~ is'
 
 # n names a template, as toll prompts name does; the list shows it, and takes it back.
 tui toll.db --screen prompts --replay "jnTriage it's<Enter>" >out

@@ -72,23 +72,28 @@ arithmetic() { # WHAT CONDITION
     [ -n "$id" ] || { fail "no request for $1"; return; }
     frame "#$id<Enter>" >shown
     "$TOLL" --db t.db show "$id" --format json >said.json
-    python3 - "$1" <<'EOF' || fail "$1: $id"
-import json, re, sys
-shown = open("shown").read()
-said = json.load(open("said.json"))
-request = said["request"]
-rows = [(int(count.replace(",", "")), int(pusd.replace(",", "")))
-        for count, pusd in re.findall(r" ([\d,]+) × \$[\d.]+/M +([\d,]+) pico-USD", shown)]
-assert rows == [(row["count"], row["cost_pusd"]) for row in said["cost"]], rows
-total = sum(pusd for _, pusd in rows)
-assert f"sum {total} pico-USD" in shown, total
-assert abs(total / 1000 - round(request["cost_nusd"])) <= 0.5, (total, request["cost_nusd"])
-tokens = {row["part"]: row["count"] for row in said["cost"]}
-assert tokens.get("input", 0) == (request["input_tok"] or 0)
-assert tokens.get("cache read", 0) == (request["cache_read_tok"] or 0)
-assert sum(row["count"] for row in said["cost"] if "part of" not in row["part"]) == sum(
-    request[name] or 0 for name in ("input_tok", "cache_read_tok", "cache_write_5m_tok", "cache_write_1h_tok", "output_tok"))
+    sed -n 's|.* \([0-9,]*\) × \$[0-9.]*/M  *\([0-9,]*\) pico-USD.*|\1 \2|p' shown | tr -d , >parts
+    sqlite3 -separator ' ' :memory: >said <<'EOF' || fail "$1: $id: $(head -c 300 said.json)"
+SELECT value ->> 'count', value ->> 'cost_pusd' FROM json_each(readfile('said.json'), '$.cost');
 EOF
+    [ -s parts ] && cmp -s parts said || fail "$1: $id: $(cat parts), toll show says $(cat said)"
+    sum=$(sqlite3 :memory: "SELECT sum(value ->> 'cost_pusd') FROM json_each(readfile('said.json'), '\$.cost')")
+    grep -q "sum $sum pico-USD" shown || fail "$1: $id: the sum is not $sum"
+    sqlite3 :memory: >differences <<'EOF' || fail "$1: $id: $(head -c 300 said.json)"
+CREATE TABLE call AS SELECT value AS r FROM json_each(readfile('said.json')) WHERE key = 'request';
+CREATE TABLE part AS SELECT value ->> 'part' AS part, value ->> 'count' AS count, value ->> 'cost_pusd' AS pusd
+    FROM json_each(readfile('said.json'), '$.cost');
+SELECT 'the parts cost ' || sum(pusd) FROM part HAVING abs(sum(pusd) / 1000.0 - (SELECT r ->> 'cost_nusd' FROM call)) > 0.5;
+SELECT 'input' FROM call
+    WHERE ifnull((SELECT count FROM part WHERE part = 'input'), 0) <> ifnull(r ->> 'input_tok', 0);
+SELECT 'cache read' FROM call
+    WHERE ifnull((SELECT count FROM part WHERE part = 'cache read'), 0) <> ifnull(r ->> 'cache_read_tok', 0);
+SELECT 'a token is in two parts or in none' FROM call
+    WHERE (SELECT sum(count) FROM part WHERE part NOT LIKE '%part of%') <> ifnull(r ->> 'input_tok', 0)
+        + ifnull(r ->> 'cache_read_tok', 0) + ifnull(r ->> 'cache_write_5m_tok', 0)
+        + ifnull(r ->> 'cache_write_1h_tok', 0) + ifnull(r ->> 'output_tok', 0);
+EOF
+    [ ! -s differences ] || fail "$1: $id: $(cat differences)"
 }
 arithmetic "a plain call" "cost_nusd > 0 AND cache_read_tok = 0"
 arithmetic "tokens read from a cache" "cost_nusd > 0 AND cache_read_tok > 0 AND input_tok > 0"

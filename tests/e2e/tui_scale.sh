@@ -74,9 +74,14 @@ wait_for() {
 }
 resident_kib() { sed -n 's/^VmRSS:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$(mux list-panes -F '#{pane_pid}' -t main)/status"; }
 wait_for '▸' 'the list'
+# The cursor is two rows further down before anything else happens.
+third=$(($(grep -n '▸' seen | head -1 | cut -d: -f1) + 2))
 mux send-keys -t main jj
-sleep 0.5
-mux capture-pane -p -t main >seen
+for _ in $(seq 300); do
+    mux capture-pane -p -t main >seen
+    sed -n "${third}p" seen | grep -q '▸' && break
+    sleep 0.1
+done
 here=$(sed -n 's/.*▸ *\([a-z-]*\).*/\1/p' seen | head -1)
 [ -n "$here" ] || fail "no row has the cursor: $(cat seen)"
 before=0

@@ -18,22 +18,28 @@ screen() { mux capture-pane -p -t main 2>/dev/null; }
 keys() { mux send-keys -t main "$@"; }
 # wait_for PATTERN WHAT: until the screen shows it.
 wait_for() {
+    until_true "$2: no '$1' on the screen" shows "$1"
+}
+# until_true WHAT COMMAND...: runs the command until it succeeds.
+until_true() {
+    awaited=$1
+    shift
     tries=0
-    until screen | grep -q -- "$1"; do
+    until "$@"; do
         tries=$((tries + 1))
-        [ $tries -lt 200 ] || { fail "$2: no '$1' on the screen: $(screen)"; return 1; }
+        [ $tries -lt 200 ] || { fail "$awaited: $(screen)"; return 1; }
         sleep 0.1
     done
 }
+shows() { screen | grep -q -- "$1"; }
+shows_not() { ! screen | grep -q -- "$1"; }
+# cursor_at ROW: the cursor of the list is in this row of the screen.
+cursor_at() { screen | sed -n "$1p" | grep -q '^▸'; }
 # wait_for_state ROWS: until the state stands in the last row of a terminal of another size.
 wait_for_state() {
-    tries=0
-    until screen | sed -n "$1p" | grep -q 'priced'; do
-        tries=$((tries + 1))
-        [ $tries -lt 100 ] || { fail "the state is not in the last row of $1: $(screen)"; return 1; }
-        sleep 0.1
-    done
+    until_true "the state is not in the last row of $1" state_at "$1"
 }
+state_at() { screen | sed -n "$1p" | grep -q 'priced'; }
 # is_running PID: not ended; a zombie has ended, tmux has only not asked for its status yet.
 is_running() {
     case $(sed -n 's/^State:[[:space:]]*//p' "/proc/$1/status" 2>/dev/null) in
@@ -71,12 +77,14 @@ done
 keys '?'
 wait_for 'down' 'the help'
 keys Escape
+wait_for 'priced' 'the screen behind the help'
 
 # Drilling down; a selection that survives a resize.
 keys 2
 wait_for '▸' 'a selected row'
+first=$(screen | grep -n '^▸' | head -1 | cut -d: -f1)
 keys j j
-sleep 0.5
+until_true 'the cursor does not move' cursor_at $((first + 2))
 chosen=$(screen | sed -n 's/^▸\([^ ]*\) .*/\1/p' | head -1)
 mux resize-window -t main -x 80 -y 24
 wait_for "▸$chosen" 'the selection after a smaller terminal'
@@ -90,25 +98,15 @@ wait_for_state 40
 mux resize-window -t main -x 100 -y 30
 
 # Another process writes: the figures follow, the selection stays.
-total=$(screen | sed -n 's/^ total .* \([0-9,]*\) .*/\1/p')
 before=$(screen | grep '^ total')
 "$TOLL" --db toll.db ingest second.jsonl >log 2>&1 || fail "the second ingest: $(cat log)"
-tries=0
-while [ "$(screen | grep '^ total')" = "$before" ]; do
-    tries=$((tries + 1))
-    [ $tries -lt 200 ] || { fail "the new requests ($total before) are not noticed: $(screen)"; break; }
-    sleep 0.1
-done
+has_other_total() { [ "$(screen | grep '^ total')" != "$before" ]; }
+until_true "the new requests are not noticed ($before)" has_other_total
 wait_for "▸$chosen" 'the selection after new data'
 keys Enter
 wait_for "feature=$chosen" 'the way down'
 keys h
-tries=0
-while screen | grep -q "feature=$chosen"; do
-    tries=$((tries + 1))
-    [ $tries -lt 100 ] || { fail "h does not go up"; break; }
-    sleep 0.1
-done
+until_true 'h does not go up' shows_not "feature=$chosen"
 
 # A filter, a file.
 keys f
@@ -122,7 +120,7 @@ wait_for 'written' 'the word about the file'
 "$TOLL" --db toll.db report summary by --by feature --where model~gpt -o direct.csv
 [ "$(head -2 view.csv)" = "$(head -2 direct.csv)" ] || fail "the file: $(head -2 view.csv), not $(head -2 direct.csv)"
 keys Escape
-sleep 0.3
+until_true 'Esc does not give the filter up' shows_not 'model~gpt'
 
 # To the shell and back.
 keys C-z
@@ -146,12 +144,7 @@ second=$(screen | sed -n '6s/^.\([^ ]*\) .*/\1/p')
 click 5 6
 wait_for "^▸$second " 'the row that was clicked'
 keys -l "$(printf '\033[<64;5;6M')"
-tries=0
-while screen | grep -q "^▸$second "; do
-    tries=$((tries + 1))
-    [ $tries -lt 50 ] || { fail 'the wheel does not move the cursor'; break; }
-    sleep 0.1
-done
+until_true 'the wheel does not move the cursor' shows_not "^▸$second "
 
 # The end: the terminal is as it was.
 keys q
@@ -203,14 +196,13 @@ themed() { # WHAT PATTERN COMMAND...
     shift 2
     keys "clear; $*" Enter
     wait_for 'priced' "the dashboard, $what"
-    sleep 0.3
-    colors | grep -q "$want" || fail "$what: no $want in $(colors)"
+    until_true "$what: no $want among the colours" has_color "$want"
 }
+has_color() { colors | grep -q "$1"; }
 themed 'dark' '38;5;75' "TOLL_THEME=dark '$TOLL' tui --screen costs"
 keys -l ':theme li'
 keys Tab Enter
-sleep 0.5
-colors | grep -q '38;5;25' || fail "theme light: $(colors)"
+until_true 'theme light: no 38;5;25 among the colours' has_color '38;5;25'
 keys q
 wait_for '^prompt>$' 'the shell'
 themed 'contrast' '48;5;16' "TOLL_THEME=light '$TOLL' tui --theme contrast"
@@ -283,12 +275,7 @@ done
 mkfifo log.fifo
 "$TOLL" --db toll.db ingest log.fifo >log 2>&1 &
 ingest=$!
-exec 3>log.fifo
-tries=0
-until [ -s toll.db-ingest ] || [ $tries -gt 100 ]; do
-    tries=$((tries + 1))
-    sleep 0.1
-done
+exec 3>log.fifo # opens when the ingest reads: it has the database then
 sqlite3 toll.db "UPDATE meta_t SET value = '0' WHERE key = 'settled'"
 keys "clear; '$TOLL' tui --screen costs" Enter
 wait_for 'the last ingest did not end' 'the word about the ingest'
@@ -301,17 +288,18 @@ wait $ingest
 
 # A terminal that goes takes the program along, whether it rests or a query runs that never ends.
 endless='WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n'
+window_shows() { mux capture-pane -p -t "$1" 2>/dev/null | grep -q -- "$2"; }
 for end in HUP window; do
     for query in '' "$endless"; do
         mux new-window -d -n "$end" "exec '$TOLL' tui --screen sql"
         pid=$(mux list-panes -t "$end" -F '#{pane_pid}')
-        sleep 1
+        until_true "$end: the dashboard did not start" window_shows "$end" priced
         if [ -n "$query" ]; then
             mux send-keys -t "$end" -l ";$query"
             mux send-keys -t "$end" Enter
-            sleep 1
+            until_true "$end: the query does not run" window_shows "$end" 'asking: '
         fi
-        is_running "$pid" || fail "$end: the dashboard did not start"
+        is_running "$pid" || fail "$end: the dashboard has ended"
         if [ $end = HUP ]; then
             kill -HUP "$pid"
         else

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/time.h"
+#include "base/zone.h"
 
 // gpt-4o: $2.50 a million input tokens, $10 output.
 enum { TOKENS_OF_ONE_CENT = 4000 };
@@ -212,6 +213,30 @@ static void each_threshold_alerts_once_a_period(void **state)
     kit_release(&k);
 }
 
+static void the_use_of_each_budget_is_its_dearest_period_with_what_was_refused(void **state)
+{
+    (void)state;
+    struct kit k = {0};
+    for (int i = 0; i < 4; i++)
+        kit_add(&k, call_of_cents(i, 20, "small"));
+    for (int i = 0; i < 8; i++)
+        kit_add(&k, call_of_cents(midnight_s + i, 20, "large"));
+    kit_add(&k, call_of_cents(midnight_s + 10, 20, "small"));
+    kit_run(&k, "{\"strategies\": [{\"strategy\": \"budget\", \"daily\": 1}]}");
+    const struct table *t = table_named(&k.sim.outcomes[0], "budget_use");
+    assert_non_null(t);
+    assert_int_equal(t->row_count, 2);  // no month has a limit
+    assert_true(str_eq(cell_of(t, 0, "name")->s, S("large")));
+    assert_int_equal(cell_of(t, 0, "most_usd")->i, 160 * CENT_NUSD);
+    assert_true(cell_of(t, 0, "most_share")->f == 1.6);
+    assert_true(cell_of(t, 0, "threshold")->f == 1);
+    assert_true(str_eq(cell_of(t, 1, "name")->s, S("small")));
+    assert_int_equal(cell_of(t, 1, "most_usd")->i, 80 * CENT_NUSD);
+    assert_true(cell_of(t, 1, "threshold")->f == 0.8);
+    assert_true(cell_of(t, 1, "most_time")->i < cell_of(t, 0, "most_time")->i);
+    kit_release(&k);
+}
+
 static void what_a_step_before_spared_does_not_count_as_spent(void **state)
 {
     (void)state;
@@ -328,6 +353,7 @@ int main(void)
         cmocka_unit_test(single_limits_stand_before_the_one_of_all),
         cmocka_unit_test(an_alert_budget_refuses_nothing_and_reports_the_overshoot),
         cmocka_unit_test(each_threshold_alerts_once_a_period),
+        cmocka_unit_test(the_use_of_each_budget_is_its_dearest_period_with_what_was_refused),
         cmocka_unit_test(what_a_step_before_spared_does_not_count_as_spent),
         cmocka_unit_test(wrong_budgets_are_refused_with_the_key),
         cmocka_unit_test(random_traces_agree_with_a_naive_twin),

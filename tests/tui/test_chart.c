@@ -89,7 +89,7 @@ static void columns_stand_on_an_axis_with_names(void **state)
     arena_release(&a);
 }
 
-static void many_values_share_a_column_by_their_mean(void **state)
+static void many_values_share_a_column_by_their_peak(void **state)
 {
     (void)state;
     static const double values[] = {0, 8, 4, 4, 8, 8, NAN, 2};
@@ -98,7 +98,7 @@ static void many_values_share_a_column_by_their_mean(void **state)
     struct chart_axes axes = {.cursor = -1};
     canvas_init(&c, 5, 2, false, &a);
     chart_columns(&c, (struct area){0, 0, 5, 2}, (struct series){values, 8}, &axes, INK_CHART);
-    assert_string_equal(printed(&c), "┤▄▄█▂\n└────\n");
+    assert_string_equal(printed(&c), "┤█▄█▂\n└────\n");
     arena_release(&a);
 }
 
@@ -204,7 +204,7 @@ int main(void)
         cmocka_unit_test(sparks_are_scaled_to_the_greatest_and_show_the_newest),
         cmocka_unit_test(sliders_fill_up),
         cmocka_unit_test(columns_stand_on_an_axis_with_names),
-        cmocka_unit_test(many_values_share_a_column_by_their_mean),
+        cmocka_unit_test(many_values_share_a_column_by_their_peak),
         cmocka_unit_test(curves_go_through_their_values),
         cmocka_unit_test(heat_has_a_shade_for_every_quarter),
         cmocka_unit_test(days_without_requests_leave_a_gap),

@@ -28,15 +28,23 @@ static const struct stage_column budget_columns[] = {
     {0}};
 static const char *const budget_rows[] = {"growth|month|658|2.14|2026-10-28T10:36:31Z",
                                           "growth|day|683|2.91|2026-10-19T12:35:04Z", NULL};
+static const struct stage_column use_columns[] = {
+    {"name", "whose", UNIT_TEXT, true},        {"period", "budget of", UNIT_TEXT, true},
+    {"most_usd", "most", UNIT_NUSD, false},    {"most_share", "of limit", UNIT_SHARE, false},
+    {"threshold", "alert", UNIT_SHARE, false}, {0}};
+static const char *const use_rows[] = {"growth|month|7.14|1.428|1", "eu ops|month|4.02|0.804|0.8",
+                                       "legal|month|1.53|0.306|-", NULL};
 static const struct stage_column alert_columns[] = {{"name", "whose", UNIT_TEXT, true},
                                                     {"period", "budget of", UNIT_TEXT, false},
+                                                    {"time", "alert at", UNIT_TIME_US, false},
                                                     {"threshold", "reached", UNIT_SHARE, false},
                                                     {0}};
-static const char *const alert_rows[] = {"growth|month|0.5", "eu ops|month|0.5", "eu ops|month|0.8",
-                                         "eu ops|month|0.75", NULL};
+static const char *const alert_rows[] = {
+    "growth|month|2026-10-21T08:00:00Z|0.5", "eu ops|month|2026-10-22T09:00:00Z|0.5",
+    "eu ops|month|2026-10-23T10:00:00Z|0.75", "eu ops|day|2026-10-24T11:00:00Z|0.8", NULL};
 
 static const char spent[] = "report by --by team --top 200";
-static const char five_a_month[] = "simulate budget --per team --monthly 5";
+static const char five_a_month[] = "simulate budget --per team --monthly 5 --top 2000";
 
 static void answer_spent(struct stage *g)
 {
@@ -53,7 +61,10 @@ static void answer_budget(struct stage *g, const char *command)
     steps->columns[1].unit = UNIT_TABLE;
     steps->cells[1] = cell_table(stage_table(aside, "risk", "", risk_columns, risk_rows));
     stage_table(answer, "budgets", "Budgets", budget_columns, budget_rows);
+    stage_table(answer, "budget_use", "Use", use_columns, use_rows);
     stage_table(answer, "budget_alerts", "Alerts", alert_columns, alert_rows);
+    answer_note(answer, S("budget: 59 calls have no team"));
+    answer_note(answer, S("period: of every answer"));
 }
 
 static void type(struct stage *g, const char *text)
@@ -88,6 +99,23 @@ static void budgets_are_as_the_golden_files_say(void **state)
     stage_release(&g);
 }
 
+static void below_stand_the_alerts_of_the_row_and_the_notes(void **state)
+{
+    (void)state;
+    struct stage g;
+    budget_stage_init(&g);
+    assert_true(stage_shows(&g, "thresholds that growth crossed, by the month"));
+    assert_true(stage_shows(&g, "10-21 08:00:00") && !stage_shows(&g, "10-23 10:00:00"));
+    assert_true(stage_shows(&g, "59 calls have no team") && !stage_shows(&g, "period: of"));
+    assert_true(stage_act(&g, ACT_PANE));
+    assert_true(stage_act(&g, ACT_DOWN));
+    assert_true(stage_shows(&g, "thresholds that eu ops crossed, by the month"));
+    assert_true(stage_shows(&g, "10-23 10:00:00") && !stage_shows(&g, "10-24 11:00:00"));
+    assert_true(stage_act(&g, ACT_DOWN));
+    assert_false(stage_shows(&g, "crossed"));
+    stage_release(&g);
+}
+
 static void without_a_limit_there_is_only_what_was_spent(void **state)
 {
     (void)state;
@@ -112,14 +140,15 @@ static void every_knob_asks_for_what_it_shows(void **state)
         {{ACT_RIGHT}, "report by --by user --top 200\n"},
         {{ACT_LEFT}, "report summary\n"},
         {{ACT_DOWN, ACT_RIGHT},
-         "report by --by team --top 200\nsimulate budget --per team --monthly 1\n"},
+         "report by --by team --top 200\nsimulate budget --per team --monthly 1 --top 2000\n"},
         {{ACT_DOWN, ACT_RIGHT, ACT_LEFT},
-         "report by --by team --top 200\nsimulate budget --per team --monthly 0.5\n"},
+         "report by --by team --top 200\nsimulate budget --per team --monthly 0.5 --top 2000\n"},
         {{ACT_DOWN, ACT_RIGHT, ACT_MUCH_RIGHT},
-         "report by --by team --top 200\nsimulate budget --per team --monthly 10\n"},
+         "report by --by team --top 200\nsimulate budget --per team --monthly 10 --top 2000\n"},
         {{ACT_DOWN, ACT_LEFT}, "report by --by team --top 200\n"},
         {{ACT_DOWN, ACT_DOWN, ACT_RIGHT, ACT_RIGHT, ACT_DOWN, ACT_RIGHT},
-         "report by --by team --top 200\nsimulate budget --per team --daily 2 --hard=no\n"},
+         "report by --by team --top 200\nsimulate budget --per team --daily 2 --hard=no --top "
+         "2000\n"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct stage g;
@@ -140,11 +169,11 @@ static void what_is_typed_is_taken_or_refused(void **state)
     } cases[] = {
         {0, "model", "report by --by model "},
         {0, "beauty", NULL},
-        {1, " $12.50 ", "--monthly 12.5\n"},
+        {1, " $12.50 ", "--monthly 12.5 --top 2000\n"},
         {1, "-3", NULL},
         {1, "0", NULL},
         {1, "much", NULL},
-        {2, "0.25", "--daily 0.25\n"},
+        {2, "0.25", "--daily 0.25 --top 2000\n"},
         {3, "alert", "report by --by team "},
         {3, "soft", NULL},
     };
@@ -174,8 +203,9 @@ static void the_old_result_stays_until_the_new_one_comes(void **state)
     assert_true(stage_shows(&g, "$5.68"));
     assert_false(stage_shows(&g, "…"));
     assert_true(stage_act(&g, ACT_RIGHT));
-    g.replies[g.snapshot.count++] = (struct reply){
-        .command = S("simulate budget --per team --monthly 10"), .status = REPLY_PENDING};
+    g.replies[g.snapshot.count++] =
+        (struct reply){.command = S("simulate budget --per team --monthly 10 --top 2000"),
+                       .status = REPLY_PENDING};
     assert_true(stage_shows(&g, "$5.68") && stage_shows(&g, "Result …"));
     g.replies[g.snapshot.count - 1].status = REPLY_FAILED;
     g.replies[g.snapshot.count - 1].message = S("toll.db: no such file");
@@ -189,13 +219,14 @@ static void enter_narrows_down_to_the_party(void **state)
     (void)state;
     struct stage g;
     budget_stage_init(&g);
-    assert_true(stage_act(&g, ACT_OPEN));  // the knobs have the focus
+    assert_false(stage_act(&g, ACT_OPEN));  // the knobs have the focus
     assert_int_equal(g.view.term_count, 0);
     assert_true(stage_act(&g, ACT_PANE));
     assert_true(stage_act(&g, ACT_DOWN));
     assert_true(stage_act(&g, ACT_OPEN));
     assert_int_equal(g.view.term_count, 1);
-    assert_true(str_contains(stage_wants(&g), S("--monthly 5 --where 'team=\"eu ops\"'\n")));
+    assert_true(
+        str_contains(stage_wants(&g), S("--monthly 5 --top 2000 --where 'team=\"eu ops\"'\n")));
     stage_release(&g);
 }
 
@@ -203,6 +234,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(budgets_are_as_the_golden_files_say),
+        cmocka_unit_test(below_stand_the_alerts_of_the_row_and_the_notes),
         cmocka_unit_test(without_a_limit_there_is_only_what_was_spent),
         cmocka_unit_test(every_knob_asks_for_what_it_shows),
         cmocka_unit_test(what_is_typed_is_taken_or_refused),

@@ -56,7 +56,7 @@ static void type(struct stage *g, const char *text)
 static void route_stage_init(struct stage *g)
 {
     stage_init(g, 5, 100, 30);
-    answer_route(g, "simulate route --to mini");
+    answer_route(g, "simulate route --to mini --top 200");
     type(g, "mini");
 }
 
@@ -79,13 +79,39 @@ static void without_a_model_nothing_is_asked(void **state)
     (void)state;
     struct stage g;
     stage_init(&g, 5, 100, 30);
-    assert_string_equal(stage_wants(&g).ptr, "");
-    assert_true(stage_shows(&g, "e types the model"));
+    assert_string_equal(stage_wants(&g).ptr, "report by --by model --top 200\n");
+    assert_true(stage_shows(&g, "Right takes a model of the log"));
     assert_false(stage_shows(&g, "Result"));
     assert_true(stage_act(&g, ACT_YANK));  // there is no command yet: it says so
     assert_true(g.view.message.len > 0);
     assert_null(g.screen->command(&g.view, &g.arena).ptr);
     stage_survives_all_sizes(&g);
+    stage_release(&g);
+}
+
+static void right_and_left_go_through_the_models_of_the_log(void **state)
+{
+    (void)state;
+    static const struct stage_column columns[] = {
+        {"model", "model", UNIT_TEXT, true}, {"cost_usd", "cost", UNIT_NUSD, false}, {0}};
+    static const char *const rows[] = {"large|9.05", "-|4.35", "mini|1.53", "(other)|0.27", NULL};
+    static const struct {
+        enum action action;
+        const char *to;
+    } steps[] = {{ACT_RIGHT, "large"}, {ACT_RIGHT, "mini"}, {ACT_RIGHT, "large"},
+                 {ACT_LEFT, "mini"},   {ACT_LEFT, "large"}, {0}};
+    struct stage g;
+    stage_init(&g, 5, 100, 30);
+    assert_true(stage_act(&g, ACT_RIGHT));  // they are not known yet
+    assert_true(g.view.message.len > 0);
+    stage_table(stage_answer(&g, "report by --by model --top 200"), "by", "By model", columns,
+                rows);
+    assert_true(stage_shows(&g, "$9.05"));
+    for (size_t i = 0; steps[i].to; i++) {
+        assert_true(stage_act(&g, steps[i].action));
+        struct str want = str_fmt(&g.arena, "simulate route --to %s --top 200\n", steps[i].to);
+        assert_true(str_starts(stage_wants(&g), want));
+    }
     stage_release(&g);
 }
 
@@ -96,17 +122,19 @@ static void every_knob_asks_for_what_it_shows(void **state)
         enum action actions[6];
         const char *typed, *want;
     } cases[] = {
-        {{ACT_NONE}, NULL, "simulate route --to mini\n"},
-        {{ACT_NONE}, "my model", "simulate route --to 'my model'\n"},
-        {{ACT_DOWN, ACT_RIGHT}, NULL, "simulate route --to mini --tasks any\n"},
-        {{ACT_DOWN, ACT_RIGHT, ACT_RIGHT}, NULL, "simulate route --to mini\n"},
-        {{ACT_DOWN}, "code,summary", "simulate route --to mini --tasks code,summary\n"},
-        {{ACT_DOWN, ACT_DOWN, ACT_LEFT}, NULL, "simulate route --to mini\n"},
+        {{ACT_NONE}, NULL, "simulate route --to mini --top 200\nreport by --by model --top 200\n"},
+        {{ACT_NONE},
+         "my model",
+         "simulate route --to 'my model' --top 200\nreport by --by model --top 200\n"},
+        {{ACT_DOWN, ACT_RIGHT}, NULL, "simulate route --to mini --tasks any --top 200\n"},
+        {{ACT_DOWN, ACT_RIGHT, ACT_RIGHT}, NULL, "simulate route --to mini --top 200\n"},
+        {{ACT_DOWN}, "code,summary", "simulate route --to mini --tasks code,summary --top 200\n"},
+        {{ACT_DOWN, ACT_DOWN, ACT_LEFT}, NULL, "simulate route --to mini --top 200\n"},
         {{ACT_DOWN, ACT_DOWN, ACT_MUCH_RIGHT, ACT_RIGHT},
          NULL,
-         "simulate route --to mini --fallback-rate 6%\n"},
-        {{ACT_DOWN, ACT_DOWN}, "50%", "simulate route --to mini --fallback-rate 50%\n"},
-        {{ACT_DOWN, ACT_DOWN}, "51", "simulate route --to mini\n"},
+         "simulate route --to mini --fallback-rate 6% --top 200\n"},
+        {{ACT_DOWN, ACT_DOWN}, "50%", "simulate route --to mini --fallback-rate 50% --top 200\n"},
+        {{ACT_DOWN, ACT_DOWN}, "51", "simulate route --to mini --top 200\n"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct stage g;
@@ -135,7 +163,9 @@ static void the_list_has_tasks_and_sizes_and_narrows_down(void **state)
     assert_true(stage_act(&g, ACT_GROUP));
     assert_true(stage_act(&g, ACT_DOWN));
     assert_true(stage_act(&g, ACT_OPEN));
-    assert_string_equal(stage_wants(&g).ptr, "simulate route --to mini --where task=summary\n");
+    assert_string_equal(stage_wants(&g).ptr,
+                        "simulate route --to mini --top 200 --where task=summary\n"
+                        "report by --by model --top 200 --where task=summary\n");
     stage_release(&g);
 }
 
@@ -146,8 +176,8 @@ static void the_old_answer_stays_until_the_new_one_comes(void **state)
     route_stage_init(&g);
     assert_false(stage_shows(&g, "…"));
     type(&g, "other");
-    g.replies[g.snapshot.count++] =
-        (struct reply){.command = S("simulate route --to other"), .status = REPLY_PENDING};
+    g.replies[g.snapshot.count++] = (struct reply){
+        .command = S("simulate route --to other --top 200"), .status = REPLY_PENDING};
     assert_true(stage_shows(&g, "$6.74") && stage_shows(&g, "Result …"));
     g.replies[g.snapshot.count - 1].status = REPLY_FAILED;
     g.replies[g.snapshot.count - 1].message = S("'other' has no price");
@@ -161,6 +191,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(routes_are_as_the_golden_files_say),
         cmocka_unit_test(without_a_model_nothing_is_asked),
+        cmocka_unit_test(right_and_left_go_through_the_models_of_the_log),
         cmocka_unit_test(every_knob_asks_for_what_it_shows),
         cmocka_unit_test(the_list_has_tasks_and_sizes_and_narrows_down),
         cmocka_unit_test(the_old_answer_stays_until_the_new_one_comes),
