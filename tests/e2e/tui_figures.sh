@@ -47,6 +47,12 @@ for where in 'status=200 model~gpt' 'feature=support-bot'; do
         say report by --by $by,template --top 200
         shows costs ":$by,model<Enter>" 10
     done
+    say report summary by --by feature --top 200
+    say report by --by feature,model --top 2000
+    "$TOLL" --db toll.db report by --by feature,model --top 2000 --format csv --where "$where" --since 2026-10-20 --until 2026-11-10 |
+        awk -F, '/^feature,/ { for (i = 1; i <= NF; i++) if ($i == "cost_usd") at = i; next }
+            at { for (d = 2; d <= 9; d++) printf "$%.*f\n", d, $at }' >>said
+    shows costs p 10
     say simulate response_cache --key request --ttl 7d
     shows cache '' 11
     say simulate response_cache --key request --ttl 7d
