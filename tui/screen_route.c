@@ -17,7 +17,7 @@ static const struct {
     const char *key, *title, *field;  // of the filter; NULL = none
 } frontiers[] = {
     {"frontier_by_task", "task", "task"},
-    {"frontier_by_template", "template", NULL},
+    {"frontier_by_template", "template", "template"},
     {"frontier_by_size", "size of the input", NULL},
 };
 enum { FRONTIERS = 3 };
@@ -244,7 +244,7 @@ static bool narrow(struct view *v, const struct snapshot *s)
     int64_t row = list_row(&v->lists[v->screen][0], t, &scratch);
     const char *field = frontiers[own_of(v)->frontier].field;
     if (row >= 0 && !field && v->pane[v->screen] == PANE_LIST)
-        v->message = S("Enter narrows down to a task: g shows them");
+        v->message = S("Enter narrows down to a task or a template: g shows them");
     if (row >= 0 && field && v->pane[v->screen] == PANE_LIST) {
         const struct cell *name = &t->cells[row * t->column_count];
         (void)view_narrow(v, field, name->is_null ? S("") : name->s);

@@ -242,6 +242,20 @@ static void note_ids(struct columns_build *b, const struct key_values *v,
             *map_put(ids, v->values[i], NULL) = noted = key->ids[i];
 }
 
+// What the numbers of a key stand for, where it is the template alone.
+static const uint64_t *templates_of(struct columns_build *b, const struct key_values *v,
+                                    const struct key_column *key)
+{
+    if (key->spec.parts != 1U << KEY_TEMPLATE)
+        return NULL;
+    uint64_t *templates = ARENA_ARRAY(b->arena, uint64_t, (size_t)key->distinct + 1);
+    uint32_t noted = 0;
+    for (int64_t i = 0; noted < key->distinct; i++)
+        if (key->ids[i] > noted)
+            templates[noted = key->ids[i]] = v->values[i];
+    return templates;
+}
+
 static bool finish_pass(struct columns_build *b, struct err *e)
 {
     struct columns *out = b->out;
@@ -260,6 +274,7 @@ static bool finish_pass(struct columns_build *b, struct err *e)
         if (v->is_near && !columns_near(b, v, key->spec.similarity, e))
             return false;
         key->distinct = columns_intern(v->values, out->count, key->ids);
+        key->templates = templates_of(b, v, key);
         note_ids(b, v, key);
         arena_release(&v->arena);
     }

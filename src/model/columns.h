@@ -123,6 +123,9 @@ struct key_column {
     uint32_t *ids;      // [count] 1, 2, 3… by first sight in the order of time; 0 = the request
                         // lacks a part of the key
     uint32_t distinct;  // highest id
+    // [distinct + 1] where the template alone is the key: its id in the prompt profile, by id here;
+    // else NULL.
+    const uint64_t *templates;
 };
 
 struct selection {

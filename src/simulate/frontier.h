@@ -22,9 +22,9 @@ void frontier_add(struct frontier *f, uint32_t group, int64_t i, int64_t before_
 struct frontier_view {
     struct str key, title;    // of the table
     struct str by, by_title;  // of its first column
-    struct str (*label)(void *self, uint32_t group, struct arena *a);
-    void *self;       // of label
-    unsigned routed;  // bits of the groups that are routed; only for up to 32 groups
+    struct str (*label)(const void *self, uint32_t group, struct arena *a);
+    const void *self;  // of label
+    unsigned routed;   // bits of the groups that are routed; only for up to 32 groups
     bool shows_routed;
     int64_t top;  // rows; the rest is left out and said; 0 = all
 };

@@ -53,24 +53,27 @@ void route_ledger_label(struct route_ledger *l, int64_t i)
     l->labels.failed[task] += c->label[i] == LABEL_FAILED;
 }
 
-static struct str task_label(void *self, uint32_t group, struct arena *a)
+static struct str task_label(const void *self, uint32_t group, struct arena *a)
 {
     (void)self;
     (void)a;
     return group == TASK_UNKNOWN ? S("(not known)") : str_of(task_name[group]);
 }
 
-static struct str size_label(void *self, uint32_t group, struct arena *a)
+static struct str size_label(const void *self, uint32_t group, struct arena *a)
 {
     (void)self;
     (void)a;
     return str_of(sizes[group].label);
 }
 
-static struct str template_label(void *self, uint32_t group, struct arena *a)
+// As toll prompts templates calls it, for --where template=.
+static struct str template_label(const void *self, uint32_t group, struct arena *a)
 {
-    (void)self;
-    return group ? str_fmt(a, "template %u", group) : S("(none)");
+    const struct key_column *templates = self;
+    if (!group)
+        return S("(none)");
+    return str_fmt(a, "%016llx", (unsigned long long)templates->templates[group]);
 }
 
 static void add_frontiers(struct route_ledger *l, const struct route_terms *terms,
@@ -98,6 +101,7 @@ static void add_frontiers(struct route_ledger *l, const struct route_terms *term
         .by = S("template"),
         .by_title = S("template"),
         .label = template_label,
+        .self = l->templates,
         .top = TEMPLATES_SHOWN,
     };
     struct table *t = frontier_table(&l->by_task, &task, sim);

@@ -3,6 +3,7 @@
 #include "analyze/columns_load.h"
 
 #include "analyze/mine.h"
+#include "analyze/templates.h"
 #include "model/stratum.h"
 #include "profiled.h"
 
@@ -173,6 +174,16 @@ static void statics_are_what_the_prompts_of_a_template_share(void **state)
     load(&p, &wants, &c);
     const struct key_column *key = columns_key(&c, spec);
     assert_int_equal(key->distinct, 2);
+    struct templates profile;
+    struct err e = {0};
+    p.profiling.arena = &p.arena;
+    OK(store_totals(p.profiling.store, &p.profiling.stored, &e));
+    OK(templates_collect(&p.profiling, &profile, &e));
+    assert_int_equal(profile.count, 2);
+    assert_int_not_equal(key->templates[1], key->templates[2]);
+    for (int64_t i = 0; i < profile.count; i++)
+        assert_true(key->templates[1] == profile.list[i].id ||
+                    key->templates[2] == profile.list[i].id);
     for (int call = 0; call < CALLS; call++) {
         assert_int_equal(key->ids[2 * call], 1);
         assert_int_equal(key->ids[2 * call + 1], 2);

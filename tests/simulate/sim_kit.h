@@ -123,7 +123,9 @@ static inline uint64_t kit_key(const struct kit_call *c, struct key_spec spec)
 static inline void kit_fill_key(struct kit *k, struct key_column *out, struct key_spec spec)
 {
     struct map ids = {.arena = &k->arena};
+    uint64_t *templates = ARENA_ARRAY(&k->arena, uint64_t, (size_t)k->count + 1);
     out->spec = spec;
+    out->templates = spec.parts == 1U << KEY_TEMPLATE ? templates : NULL;
     out->ids = ARENA_ARRAY(&k->arena, uint32_t, (size_t)k->count);
     for (int64_t i = 0; i < k->count; i++) {
         uint64_t key = kit_key(&k->calls[i], spec);
@@ -133,6 +135,7 @@ static inline void kit_fill_key(struct kit *k, struct key_column *out, struct ke
         uint64_t *id = map_put(&ids, key, &is_new);
         if (is_new)
             *id = ++out->distinct;
+        templates[*id] = key;
         out->ids[i] = (uint32_t)*id;
     }
 }

@@ -241,6 +241,8 @@ static void frontier_starts_with_what_saves_most_a_request_and_ends_with_all(voi
         assert_true(t->row_count > 2);
         for (int64_t r = 0; r < t->row_count; r++) {
             saved += table_cell(t, r, "saved_usd").i;
+            struct str group = t->cells[r * t->column_count].s;
+            assert_true(n != 2 || group.len == 16 || str_eq(group, S("(none)")));
             if (!r)
                 continue;
             assert_true(table_cell(t, r, "saved_each_usd").i <=
