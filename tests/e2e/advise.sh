@@ -1,23 +1,8 @@
 #!/bin/sh
 # advise - toll advise on the demo's traffic: its figures are those of toll simulate, its policy saves what it says.
-set -u
-command -v sqlite3 >/dev/null || { echo "sqlite3 is not installed: skipped"; exit 77; }
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-bad=0
+. tests/e2e/kit/kit.sh
+needs sqlite3
 db=$work/toll.db
-fail() {
-    echo "FAILED: $*"
-    bad=1
-}
-# expect STATUS COMMAND...: its output stays in $work/out, its complaints in $work/err.
-expect() {
-    want=$1
-    shift
-    "$@" >"$work/out" 2>"$work/err"
-    got=$?
-    [ "$got" -eq "$want" ] || fail "status $got, not $want: $*: $(head -c 500 "$work/err")"
-}
 # differ WHAT SQL: the query must give no row. advice.a is the answer of toll advise; NUSD(x) makes nano-USD of a cost.
 differ() {
     body=$(printf '%s' "$2" | sed -E "s|NUSD\(([^()]*)\)|CAST(round((\1) * 1e9) AS INTEGER)|g")

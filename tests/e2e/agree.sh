@@ -1,9 +1,6 @@
 #!/bin/sh
 # agree - a report from roll-ups and the same by a scan of every request give identical numbers.
-set -u
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-bad=0
+. tests/e2e/kit/kit.sh
 db=$work/toll.db
 "$TOLL" demo --requests 4000 >"$work/demo.jsonl" || exit 1
 "$TOLL" --db "$db" ingest "$work/demo.jsonl" >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }

@@ -1,10 +1,7 @@
 #!/bin/sh
 # anonymised - export anonymised: the same figures, nothing to recognise, and two exports have no value in common.
-set -u
-command -v sqlite3 >/dev/null || { echo "sqlite3 is not installed: skipped"; exit 77; }
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-bad=0
+. tests/e2e/kit/kit.sh
+needs sqlite3
 complain() {
     printf 'FAILED: %s\n' "$1"
     bad=1

@@ -1,15 +1,8 @@
 #!/bin/sh
 # as_sql - the SQL that --sql gives for an answer gives the answer's figures, whatever is filtered.
-set -u
-command -v sqlite3 >/dev/null || { echo "sqlite3 is not installed: skipped"; exit 77; }
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
+. tests/e2e/kit/kit.sh
+needs sqlite3
 cd "$work" || exit 1
-bad=0
-fail() {
-    echo "FAILED: $*"
-    bad=1
-}
 "$TOLL" demo --requests 3000 -o demo.jsonl >/dev/null || exit 1
 "$TOLL" --db toll.db ingest demo.jsonl >log 2>&1 || { cat log; exit 1; }
 id=$("$TOLL" --db toll.db sql 'SELECT template FROM templates ORDER BY calls DESC LIMIT 1' --format csv | tail -1 | tr -d '\r')

@@ -1,21 +1,6 @@
 #!/bin/sh
 # compare - toll compare against figures worked out by hand, against the report, and with periods that it must refuse.
-set -u
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-bad=0
-fail() {
-    echo "FAILED: $*"
-    bad=1
-}
-# expect STATUS COMMAND...: its output stays in $work/out, its complaints in $work/err.
-expect() {
-    want=$1
-    shift
-    "$@" >"$work/out" 2>"$work/err"
-    got=$?
-    [ "$got" -eq "$want" ] || fail "status $got, not $want: $*: $(head -c 500 "$work/err")"
-}
+. tests/e2e/kit/kit.sh
 says() { grep -q -- "$1" "$work/err" || fail "no '$1' in: $(cat "$work/err")"; }
 
 # calls DAY COUNT FEATURE MODEL PROMPT CACHED OUTPUT [STATUS]: gpt-4o-mini costs 150, 75 (cached) and 600 nUSD a token.

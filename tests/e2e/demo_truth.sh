@@ -1,10 +1,7 @@
 #!/bin/sh
 # demo_truth - the database of a generated log says what the generator knows: counts, tokens, repeats, costs to the nano-dollar.
-set -u
-command -v sqlite3 >/dev/null || { echo "sqlite3 is not installed: skipped"; exit 77; }
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-bad=0
+. tests/e2e/kit/kit.sh
+needs sqlite3
 
 # differ WHAT SQL: the query must give no row. `truth` is the generator's JSON, `requests` the view.
 differ() {

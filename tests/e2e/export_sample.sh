@@ -1,13 +1,6 @@
 #!/bin/sh
 # export_sample - export sample: every stratum, in proportion, the same every time; and back as labels of toll simulate route.
-set -u
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-bad=0
-fail() {
-    echo "FAILED: $*"
-    bad=1
-}
+. tests/e2e/kit/kit.sh
 cd "$work" || exit 1
 "$TOLL" demo --requests 3000 >demo.jsonl 2>/dev/null || exit 1
 "$TOLL" --db t.db ingest demo.jsonl >log 2>&1 || { cat log; exit 1; }

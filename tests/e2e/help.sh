@@ -1,21 +1,7 @@
 #!/bin/sh
 # help - every command has its help, every mistake a hint, completions are valid scripts.
-set -u
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
+. tests/e2e/kit/kit.sh
 cd "$work" || exit 1
-bad=0
-fail() {
-    echo "FAILED: $*"
-    bad=1
-}
-expect() {
-    want=$1
-    shift
-    "$@" >"$work/out" 2>"$work/err" </dev/null
-    got=$?
-    [ "$got" -eq "$want" ] || fail "status $got, not $want: $*: $(head -c 500 "$work/err")"
-}
 expect 0 "$TOLL" help
 commands=$(sed -n '/^commands:/,/^$/s/^  \([a-z]*\) .*/\1/p' "$work/out")
 for command in report prompts simulate advise export ingest query sql show sources rejects verify prices reprice demo formats detect completion version help tui; do

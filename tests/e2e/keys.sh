@@ -1,9 +1,7 @@
 #!/bin/sh
 # keys - the table of keys in docs/dashboard.md is that of the program. UPDATE_DOCS=1 in the environment: writes it.
-set -u
+. tests/e2e/kit/kit.sh
 docs=$PWD/docs/dashboard.md
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
 "$TOLL" help keys >"$work/help" || exit 1
 {
     echo '| key | what it does |'

@@ -1,13 +1,6 @@
 #!/bin/sh
 # output - where output goes and what it never holds: pipes, full disks, colours, escapes.
-set -u
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-bad=0
-fail() {
-    echo "FAILED: $*"
-    bad=1
-}
+. tests/e2e/kit/kit.sh
 db=$work/toll.db
 "$TOLL" demo --requests 800 >"$work/demo.jsonl" || exit 1
 # A user whose name would clear the screen, run in a spreadsheet and break a Markdown table.

@@ -1,20 +1,6 @@
 #!/bin/sh
 # prices - an import changes what reprice and the next ingest charge; answers say which book it was.
-set -u
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-bad=0
-fail() {
-    echo "FAILED: $*"
-    bad=1
-}
-expect() {
-    want=$1
-    shift
-    "$@" >"$work/out" 2>"$work/err"
-    got=$?
-    [ "$got" -eq "$want" ] || fail "status $got, not $want: $*: $(head -c 500 "$work/err")"
-}
+. tests/e2e/kit/kit.sh
 db=$work/toll.db
 sql() { "$TOLL" --db "$db" sql --format csv "$1" | tail -n +2 | tr -d '\r'; }
 # call ID MODEL: a call of 1,000 + 100 tokens.

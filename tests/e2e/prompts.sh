@@ -1,10 +1,7 @@
 #!/bin/sh
 # prompts - every fact planted in a generated log is found by toll prompts with the planted number; fuzzy ones by precision and recall.
-set -u
-command -v sqlite3 >/dev/null || { echo "sqlite3 is not installed: skipped"; exit 77; }
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-bad=0
+. tests/e2e/kit/kit.sh
+needs sqlite3
 db=$work/toll.db
 
 # ask NAME SECTION [OPTION…]: the answer to toll prompts, for sql() as file('NAME').

@@ -1,10 +1,7 @@
 #!/bin/sh
 # prompts_demo - toll prompts finds in the demo's traffic what the generator knows of it.
-set -u
-command -v sqlite3 >/dev/null || { echo "sqlite3 is not installed: skipped"; exit 77; }
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-bad=0
+. tests/e2e/kit/kit.sh
+needs sqlite3
 db=$work/toll.db
 
 "$TOLL" demo --requests 6000 --truth -o "$work/demo.jsonl" >"$work/truth.json" || exit 1

@@ -1,20 +1,6 @@
 #!/bin/sh
 # queries - every saved query runs, says what it gives and gives it; SQL is read-only.
-set -u
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-bad=0
-fail() {
-    echo "FAILED: $*"
-    bad=1
-}
-expect() {
-    want=$1
-    shift
-    "$@" >"$work/out" 2>"$work/err"
-    got=$?
-    [ "$got" -eq "$want" ] || fail "status $got, not $want: $*: $(head -c 500 "$work/err")"
-}
+. tests/e2e/kit/kit.sh
 db=$work/toll.db
 {
     "$TOLL" demo --requests 1500

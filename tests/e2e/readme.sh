@@ -1,15 +1,11 @@
 #!/bin/sh
 # readme - the commands of README.md end with 0, its screens are what they print: on the database that ./dev demo leaves.
 # UPDATE_README=1 in the environment: writes the screens that README.md shows whole instead of comparing; read them then.
-set -u
-command -v script >/dev/null || { echo "script (bsdutils) is not installed: skipped"; exit 77; }
-command -v zstd >/dev/null || { echo "zstd is not installed: skipped"; exit 77; }
+. tests/e2e/kit/kit.sh
+needs script zstd
 readme=$PWD/README.md
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
 export LC_ALL=C.UTF-8 NO_COLOR=1 TOLL_DB=build/demo/toll.db
 PATH=$(dirname "$TOLL"):$PATH
-bad=0
 mkdir -p "$work/build/demo" "$work/blocks"
 ln -s "$PWD/sample-logs" "$PWD/docs" "$work/"
 cd "$work" || exit 1

@@ -1,21 +1,6 @@
 #!/bin/sh
 # report - toll report against the database it reads: sums, splits, filters, formats, exit statuses.
-set -u
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-bad=0
-fail() {
-    echo "FAILED: $*"
-    bad=1
-}
-# expect STATUS COMMAND...: its output stays in $work/out, its complaints in $work/err.
-expect() {
-    want=$1
-    shift
-    "$@" >"$work/out" 2>"$work/err"
-    got=$?
-    [ "$got" -eq "$want" ] || fail "status $got, not $want: $*: $(head -c 500 "$work/err")"
-}
+. tests/e2e/kit/kit.sh
 sql() { "$TOLL" --db "$db" sql --format csv "$1" | tail -n +2 | tr -d '\r'; }
 
 db=$work/toll.db

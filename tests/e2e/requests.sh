@@ -1,13 +1,6 @@
 #!/bin/sh
 # requests - toll requests lists what SQL lists, in every order, under filters and periods, and shows how many there are.
-set -u
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-bad=0
-fail() {
-    echo "FAILED: $*"
-    bad=1
-}
+. tests/e2e/kit/kit.sh
 cd "$work" || exit 1
 "$TOLL" demo --requests 3000 >demo.jsonl 2>/dev/null || exit 1
 # A call without a time, latency or count: last in every order.

@@ -1,13 +1,6 @@
 #!/bin/sh
 # show_source - toll show ID --source prints the very lines of the log, wherever it is now, and never another's.
-set -u
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-bad=0
-fail() {
-    echo "FAILED: $*"
-    bad=1
-}
+. tests/e2e/kit/kit.sh
 samples=$(cd "$(dirname "$0")/../../sample-logs" && pwd)
 cd "$work" || exit 1
 

@@ -1,22 +1,8 @@
 #!/bin/sh
 # simulate - toll simulate on demo traffic: the waterfall sums to the nano-dollar, every mistake names its key.
-set -u
-command -v sqlite3 >/dev/null || { echo "sqlite3 is not installed: skipped"; exit 77; }
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-bad=0
+. tests/e2e/kit/kit.sh
+needs sqlite3
 db=$work/toll.db
-fail() {
-    echo "FAILED: $*"
-    bad=1
-}
-expect() {
-    want=$1
-    shift
-    "$@" >"$work/out" 2>"$work/err" </dev/null
-    got=$?
-    [ "$got" -eq "$want" ] || fail "status $got, not $want: $*: $(head -c 500 "$work/err")"
-}
 # differ WHAT SQL: the query must give no row; a is the JSON that was printed last.
 differ() {
     rows=$(sqlite3 -readonly "$db" "WITH answer AS (SELECT readfile('$work/out') AS a) $2" 2>&1)

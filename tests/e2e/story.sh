@@ -1,10 +1,7 @@
 #!/bin/sh
 # story - a month of naive calls for $238: what a cache with two lifetimes and shared flights brings, against the planted truth.
-set -u
-command -v sqlite3 >/dev/null || { echo "sqlite3 is not installed: skipped"; exit 77; }
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-bad=0
+. tests/e2e/kit/kit.sh
+needs sqlite3
 policy=docs/policies/side-project.json
 
 # differ WHAT SQL: the query must give no row. truth.j is the generator's JSON, answer.a that of toll simulate; NUSD(x) makes nano-USD of a cost.

@@ -1,17 +1,10 @@
 #!/bin/sh
 # tui - every screen as text: against golden files, at odd sizes, on a hostile log, with the report's figures.
 # UPDATE_GOLDEN=1 in the environment: writes what is drawn instead of comparing; read it then.
-set -u
+. tests/e2e/kit/kit.sh
 golden=$PWD/tests/tui/golden
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
 export LC_ALL=C.UTF-8
-bad=0
-fail() {
-    echo "FAILED: $*"
-    bad=1
-}
 screens="overview costs prompts cache route budget requests sql"
 # tui DATABASE WORD...: a replay as of a fixed day.
 tui() {

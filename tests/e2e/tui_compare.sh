@@ -1,17 +1,10 @@
 #!/bin/sh
 # tui_compare - comparisons, heat map and marks of the dashboard: golden frames, and the figures of toll compare and report.
 # UPDATE_GOLDEN=1 in the environment: writes what is drawn instead of comparing; read it then.
-set -u
+. tests/e2e/kit/kit.sh
 golden=$PWD/tests/tui/golden
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
 export LC_ALL=C.UTF-8
-bad=0
-fail() {
-    echo "FAILED: $*"
-    bad=1
-}
 tui() { "$TOLL" --db toll.db --now 2026-11-16 tui "$@"; }
 "$TOLL" demo --requests 800 -o demo.jsonl >/dev/null || exit 1
 "$TOLL" --db toll.db ingest demo.jsonl >log 2>&1 || { cat log; exit 1; }

@@ -1,15 +1,8 @@
 #!/bin/sh
 # tui_figures - every figure of every screen is one that the command line prints for the same filter and period.
-set -u
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
+. tests/e2e/kit/kit.sh
 cd "$work" || exit 1
 export LC_ALL=C.UTF-8
-bad=0
-fail() {
-    echo "FAILED: $*"
-    bad=1
-}
 "$TOLL" demo --requests 2000 -o demo.jsonl >/dev/null || exit 1
 "$TOLL" --db toll.db ingest demo.jsonl >log 2>&1 || { cat log; exit 1; }
 

@@ -1,15 +1,9 @@
 #!/bin/sh
 # tui_requests - the inspector: the entry of the log byte for byte, a cost that adds up, narrowing, following an ingest.
-set -u
-work=$(mktemp -d) || exit 1
+. tests/e2e/kit/kit.sh
 socket=toll-req-$$
 mux() { tmux -L "$socket" -f /dev/null "$@"; }
 trap 'mux kill-server 2>/dev/null; rm -rf "$work"' EXIT
-bad=0
-fail() {
-    echo "FAILED: $*"
-    bad=1
-}
 samples=$(cd "$(dirname "$0")/../../sample-logs" && pwd)
 cd "$work" || exit 1
 export LC_ALL=C.UTF-8 TERM=xterm-256color

@@ -1,13 +1,6 @@
 #!/bin/sh
 # tui_rows - lists of the dashboard say what the same commands print: every figure of a row stands in the row of the command.
-set -u
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-bad=0
-fail() {
-    echo "FAILED: $*"
-    bad=1
-}
+. tests/e2e/kit/kit.sh
 cd "$work" || exit 1
 export LC_ALL=C.UTF-8
 "$TOLL" demo --requests 3000 >demo.jsonl 2>/dev/null || exit 1

@@ -1,15 +1,9 @@
 #!/bin/sh
 # tui_scale - 200,000 users, some with names of 10,000 characters: lists open, sort, search, scroll and drill down; beside an
 # ingest that goes on, the cursor stays on its row and memory does not grow.
-set -u
-work=$(mktemp -d) || exit 1
+. tests/e2e/kit/kit.sh
 socket=toll-scale-$$
 trap 'tmux -L $socket kill-server 2>/dev/null; rm -rf "$work"' EXIT
-bad=0
-fail() {
-    echo "FAILED: $*"
-    bad=1
-}
 cd "$work" || exit 1
 export LC_ALL=C.UTF-8
 unset TOLL_DB TOLL_TZ COLUMNS LINES

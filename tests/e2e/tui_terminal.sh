@@ -1,19 +1,13 @@
 #!/bin/sh
 # tui_terminal - the dashboard in a real terminal: keys, resizes, live data, ends of all kinds.
-set -u
-command -v tmux >/dev/null || { echo "tmux is not installed: skipped"; exit 77; }
-work=$(mktemp -d) || exit 1
+. tests/e2e/kit/kit.sh
+needs tmux
 socket=toll-$$
 mux() { tmux -L "$socket" -f /dev/null "$@"; }
 trap 'mux kill-server 2>/dev/null; rm -rf "$work"' EXIT
 cd "$work" || exit 1
 export LC_ALL=C.UTF-8 TERM=xterm-256color
 unset NO_COLOR TMUX TOLL_DB COLUMNS LINES
-bad=0
-fail() {
-    echo "FAILED: $*"
-    bad=1
-}
 screen() { mux capture-pane -p -t main 2>/dev/null; }
 keys() { mux send-keys -t main "$@"; }
 # wait_for PATTERN WHAT: until the screen shows it.
