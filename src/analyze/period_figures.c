@@ -14,7 +14,8 @@ static const struct spec period_specs[] = {
 };
 
 static const struct spec figure_specs[] = {
-    {"figure", "", UNIT_TEXT, EVIDENCE_MEASURED, true},
+    {"figure", NULL, UNIT_TEXT, EVIDENCE_MEASURED, true},
+    {"name", "", UNIT_TEXT, EVIDENCE_MEASURED, true},
     {"before", "before", UNIT_CELL, EVIDENCE_MEASURED, false},
     {"after", "after", UNIT_CELL, EVIDENCE_MEASURED, false},
     {"change_share", "change %", UNIT_SHARE, EVIDENCE_MEASURED, false},
@@ -36,15 +37,17 @@ static void add_periods(const struct period periods[2], struct answer *out)
     }
 }
 
-static void add_figure(struct table *t, const char *key, struct cell sides[2])
+// `key` as programs read it, `name` as people do.
+static void add_figure(struct table *t, const char *key, const char *name, struct cell sides[2])
 {
     struct cell *row = table_row(t);
     int64_t before = sides[0].i;
     bool is_known = !sides[0].is_null && !sides[1].is_null;
     row[0] = cell_str(str_of(key));
-    row[1] = sides[0];
-    row[2] = sides[1];
-    row[3] = is_known ? figures_ratio(sides[1].i - before, before) : cell_double(NAN);
+    row[1] = cell_str(str_of(name));
+    row[2] = sides[0];
+    row[3] = sides[1];
+    row[4] = is_known ? figures_ratio(sides[1].i - before, before) : cell_double(NAN);
 }
 
 static void add_figures(const struct findings sides[2], struct answer *out)
@@ -56,24 +59,30 @@ static void add_figures(const struct findings sides[2], struct answer *out)
         cost[side].unit = UNIT_NUSD;
         cost[side].evidence = EVIDENCE_MODELLED;
     }
-    add_figure(t, "cost_usd", cost);
+    add_figure(t, "cost_usd", "cost", cost);
     const struct {
-        const char *key;
+        const char *key, *name;
         enum unit unit;
         int64_t sides[2];
     } counts[] = {
-        {"requests", UNIT_COUNT, {s[0]->requests, s[1]->requests}},
-        {"errors", UNIT_COUNT, {s[0]->errors, s[1]->errors}},
-        {"unpriced_requests", UNIT_COUNT, {s[0]->unpriced_requests, s[1]->unpriced_requests}},
-        {"input_tok", UNIT_TOKENS, {s[0]->tok[TOK_INPUT], s[1]->tok[TOK_INPUT]}},
-        {"cache_read_tok", UNIT_TOKENS, {s[0]->tok[TOK_CACHE_READ], s[1]->tok[TOK_CACHE_READ]}},
-        {"cache_write_tok", UNIT_TOKENS, {written(s[0]), written(s[1])}},
-        {"output_tok", UNIT_TOKENS, {s[0]->tok[TOK_OUTPUT], s[1]->tok[TOK_OUTPUT]}},
+        {"requests", "requests", UNIT_COUNT, {s[0]->requests, s[1]->requests}},
+        {"errors", "errors", UNIT_COUNT, {s[0]->errors, s[1]->errors}},
+        {"unpriced_requests",
+         "unpriced",
+         UNIT_COUNT,
+         {s[0]->unpriced_requests, s[1]->unpriced_requests}},
+        {"input_tok", "input tok", UNIT_TOKENS, {s[0]->tok[TOK_INPUT], s[1]->tok[TOK_INPUT]}},
+        {"cache_read_tok",
+         "read tok",
+         UNIT_TOKENS,
+         {s[0]->tok[TOK_CACHE_READ], s[1]->tok[TOK_CACHE_READ]}},
+        {"cache_write_tok", "write tok", UNIT_TOKENS, {written(s[0]), written(s[1])}},
+        {"output_tok", "output tok", UNIT_TOKENS, {s[0]->tok[TOK_OUTPUT], s[1]->tok[TOK_OUTPUT]}},
     };
     for (int i = 0; i < COUNT(counts); i++) {
         struct cell both[2] = {cell_int(counts[i].sides[0]), cell_int(counts[i].sides[1])};
         both[0].unit = both[1].unit = counts[i].unit;
-        add_figure(t, counts[i].key, both);
+        add_figure(t, counts[i].key, counts[i].name, both);
     }
 }
 

@@ -83,8 +83,7 @@ done
 tui --screen overview --size 120x40 --replay '=' >screen || fail 'overview ='
 "$TOLL" --db toll.db compare 2026-11-02..2026-11-08 2026-11-09..2026-11-15 --format json >compare.json || fail compare
 sqlite3 -separator ' ' :memory: "
-    SELECT CASE value ->> 'figure' WHEN 'cost_usd' THEN 'cost~' WHEN 'unpriced_requests' THEN 'unpriced' WHEN 'input_tok' THEN 'input tok'
-                WHEN 'cache_read_tok' THEN 'read tok' WHEN 'cache_write_tok' THEN 'write tok' WHEN 'output_tok' THEN 'output tok' ELSE value ->> 'figure' END,
+    SELECT iif(value ->> 'figure' = 'cost_usd', 'cost~', value ->> 'name'),
            printf('%+.1f%%', 100 * (value ->> 'change_share'))
     FROM json_each(readfile('compare.json'), '\$.figures') WHERE value ->> 'change_share' IS NOT NULL" >want
 [ "$(wc -l <want)" -ge 6 ] || fail "figures: $(cat want)"
