@@ -64,7 +64,7 @@ function(lint_tests)
   endforeach()
 endfunction()
 
-# tests/fuzz/fuzz_NAME.c -> target fuzz_NAME, linked to all layers, ctest fuzz/NAME: 20,000 runs from the files of
+# tests/fuzz/fuzz_NAME.c -> target fuzz_NAME, linked to all layers, ctest fuzz/NAME: 20,000 runs or 40 s from the files of
 # tests/fuzz/corpus/NAME, if any.
 function(fuzz_tests)
   add_custom_target(fuzzers)
@@ -80,7 +80,7 @@ function(fuzz_tests)
     target_link_libraries(${target} PRIVATE cli)
     target_link_options(${target} PRIVATE -fsanitize=fuzzer)
     add_test(NAME fuzz/${name}
-      COMMAND ${target} -runs=20000 -max_len=8192 -timeout=20 -print_final_stats=0 ${corpus} ${seeds})
+      COMMAND ${target} -runs=20000 -max_total_time=40 -max_len=8192 -timeout=20 -print_final_stats=0 ${corpus} ${seeds})
     set_tests_properties(fuzz/${name} PROPERTIES
       LABELS fuzz TIMEOUT 900 ENVIRONMENT "${test_environment}")
   endforeach()

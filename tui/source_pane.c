@@ -119,15 +119,25 @@ static size_t put_mark(struct printer *p, struct str text, size_t at)
     return at;
 }
 
+static bool is_mark(char c)
+{
+    return c == '{' || c == '[' || c == '}' || c == ']' || c == ',' || c == ':';
+}
+
 static void put_json(struct lines *l, struct str text)
 {
     struct printer p = {.lines = l, .line = {.arena = l->arena}};
     for (size_t at = blanks(text, 0); at < text.len; at = blanks(text, at)) {
         char c = text.ptr[at];
+        if (is_mark(c)) {
+            at = put_mark(&p, text, at);
+            continue;
+        }
+        // Only what is no JSON has blanks between two values.
+        if (at && blanks(text, at - 1) == at && p.line.len && p.line.ptr[p.line.len - 1] != ' ')
+            buf_byte(&p.line, ' ');
         if (c == '"') {
             at = put_string(&p, text, at);
-        } else if (c == '{' || c == '[' || c == '}' || c == ']' || c == ',' || c == ':') {
-            at = put_mark(&p, text, at);
         } else {
             buf_byte(&p.line, c);
             at++;
@@ -200,6 +210,8 @@ void source_draw(const struct snapshot *s, struct str id, int first, struct canv
 {
     const struct table *t = find_entries(s, id, c->arena);
     struct area rest = {a.x, a.y + 1, a.width, a.height - 1};
+    if (a.height <= 0)
+        return;
     canvas_heading(c, a, str_fmt(c->arena, "%.*s in its log", STR_ARG(id)));
     if (!t) {
         const struct reply *r = snapshot_reply(s, source_command(id, c->arena));
@@ -211,7 +223,8 @@ void source_draw(const struct snapshot *s, struct str id, int first, struct canv
         return;
     }
     int most = source_most(s, id, a.width, rest.height, c->arena);
-    struct lines l = {c, rest, first < most ? first : most, 0, c->arena};
+    int shown = first > 0 ? first : 0;
+    struct lines l = {c, rest, shown < most ? shown : most, 0, c->arena};
     put_entries(&l, t);
 }
 

@@ -41,8 +41,8 @@
 #define REQUEST_FACT(bits) "(CASE WHEN r.flags & 1024 THEN " bits " END)"
 #define REGEX_TYPE         "regex"
 
-// SQLite's own limit is 250,000 parameters and an expression depth of 1,000.
-enum { VALUES_MAX = 900 };
+// SQLite's own limit is an expression depth of 1,000: each term and value deepens by one.
+enum { DEPTH_MAX = 900 };
 
 static const char *const expressions[FIELD_COUNT] = {
     [FIELD_PROVIDER] = "a.provider",
@@ -228,15 +228,32 @@ static void add_term(struct builder *b, const struct filter_term *t)
     buf_byte(&b->sql, ')');
 }
 
+bool filter_sql_fits(const struct filter *f, struct err *e)
+{
+    int64_t depth = f->term_count;
+    for (int i = 0; i < f->term_count; i++) {
+        const struct filter_term *t = &f->terms[i];
+        // SQLite counts what is in a subquery twice.
+        bool is_twice = t->kind != TERM_HAS && name_numbers[t->field];
+        depth += (int64_t)t->count * (is_twice ? 2 : 1);
+    }
+    if (depth > DEPTH_MAX)
+        return err_set(e, ERR_USAGE,
+                       "filter: more than %d terms and values (those of user and session count "
+                       "twice)",
+                       DEPTH_MAX);
+    return true;
+}
+
 bool filter_sql(const struct filter *f, struct where *out, struct arena *a, struct err *e)
 {
     struct builder b = {.sql = {.arena = a}};
+    if (!filter_sql_fits(f, e))
+        return false;
     for (int i = 0; i < f->term_count; i++) {
         buf_str(&b.sql, i ? S(" AND ") : S(""));
         add_term(&b, &f->terms[i]);
     }
-    if (b.count > VALUES_MAX)
-        return err_set(e, ERR_USAGE, "filter: more than %d values", VALUES_MAX);
     *out = (struct where){.sql = buf_view(&b.sql), .values = b.values, .count = b.count};
     return true;
 }

@@ -12,19 +12,15 @@
 // DEPTH_MAX: that of SQLite. COLUMNS_MAX: of the table. LOCAL_MIN: bytes of that many integers with
 // their types; pages that may keep fewer in a cell are not read here. SLACK: behind a page, so that
 // as many values can be read wherever a record begins.
-enum {
-    DEPTH_MAX = 20,
-    COLUMNS_MAX = ROW_PAGES_VALUES,
-    LOCAL_MIN = 9 * COLUMNS_MAX + 16,
-    SLACK = 9 * COLUMNS_MAX
-};
-enum { HEADER_BYTES = 100, AT_PAGE_SIZE = 16, AT_RESERVED = 20 };
+enum { DEPTH_MAX = 20, COLUMNS_MAX = ROW_PAGES_VALUES };
+enum { LOCAL_MIN = 9 * COLUMNS_MAX + 16, SLACK = 9 * COLUMNS_MAX };
+enum { HEADER_BYTES = 100, AT_PAGE_SIZE = 16, AT_RESERVED = 20, NOT_WANTED = -1 };
 enum { PAGE_INTERIOR = 5, PAGE_LEAF = 13, LEAF_HEAD = 8, INTERIOR_HEAD = 12 };
-enum { NOT_WANTED = -1 };
 
 struct level {
     unsigned char *page;
     int cell, cells;  // the next one; interior pages have one child more than cells
+    uint64_t last;    // the greatest row that the child that is being read may have
     bool is_leaf;
 };
 
@@ -41,7 +37,8 @@ struct row_pages {
     int number_at;           // place of the row's number
     int wanted;              // columns; where they are in the table and in the values
     int wanted_column[COLUMNS_MAX], wanted_place[COLUMNS_MAX];
-    int64_t after;
+    int64_t after;           // rows are wanted above it: the last one given, or the first asked for
+    int64_t asked, skipped;  // the first `after`; the greatest key met that is not above it
 };
 
 static bool damaged(const struct row_pages *p, struct err *e)
@@ -168,7 +165,17 @@ static bool find_root(struct row_pages *p, int64_t *root, struct err *e)
     return true;
 }
 
-// Reads the page into the next level.
+// A row or child that is not above `after`: there are some before the first that is, in order.
+static bool skip(struct row_pages *p, int64_t key, struct err *e)
+{
+    if (p->after != p->asked || key <= p->skipped)
+        return damaged(p, e);
+    p->skipped = key;
+    return true;
+}
+
+// Reads the page into the next level. Only the root may be empty. As keys must go up, a page that
+// is met again is damage at its first key.
 static bool descend(struct row_pages *p, uint64_t number, struct err *e)
 {
     if (p->depth == DEPTH_MAX || number < 2)
@@ -182,7 +189,8 @@ static bool descend(struct row_pages *p, uint64_t number, struct err *e)
     l->cell = 0;
     l->cells = (int)two(l->page + 3);
     size_t head = l->is_leaf ? LEAF_HEAD : INTERIOR_HEAD;
-    if ((!l->is_leaf && l->page[0] != PAGE_INTERIOR) || head + 2 * (size_t)l->cells > p->usable)
+    bool is_known = l->cells ? l->is_leaf || l->page[0] == PAGE_INTERIOR : l->is_leaf && !p->depth;
+    if (!is_known || head + 2 * (size_t)l->cells > p->usable)
         return damaged(p, e);
     p->depth++;
     return true;
@@ -200,16 +208,18 @@ static const unsigned char *cell_at(const struct row_pages *p, const struct leve
 static bool next_child(struct row_pages *p, struct err *e)
 {
     struct level *l = &p->levels[p->depth - 1];
-    for (; l->cell < l->cells; l->cell++) {
-        uint64_t last = 0;
-        const unsigned char *cell = cell_at(p, l, l->cell);
+    if (l->cell && (int64_t)l->last < p->after)
+        return damaged(p, e);
+    p->after = l->cell ? (int64_t)l->last : p->after;
+    while (l->cell < l->cells) {
+        const unsigned char *cell = cell_at(p, l, l->cell++);
         if (!cell)
             return damaged(p, e);
-        varint(cell + 4, &last);
-        if ((int64_t)last <= p->after)
-            continue;
-        l->cell++;
-        return descend(p, four(cell), e);
+        varint(cell + 4, &l->last);
+        if ((int64_t)l->last > p->after)
+            return descend(p, four(cell), e);
+        if (!skip(p, (int64_t)l->last, e))
+            return false;
     }
     l->cell++;
     return descend(p, four(l->page + LEAF_HEAD), e);
@@ -331,7 +341,7 @@ static bool read_cell(struct row_pages *p, int64_t *values, bool *is_later, stru
     cell += varint(cell, &number);
     *is_later = (int64_t)number > p->after;
     if (!*is_later)
-        return true;
+        return skip(p, (int64_t)number, e);
     size_t local = local_bytes(p, bytes);
     if ((size_t)(cell - l->page) + local > p->usable || !read_record(p, cell, local, values))
         return damaged(p, e);
@@ -364,7 +374,8 @@ bool row_pages_open(sqlite3 *db, const char *sql, int64_t after, struct row_page
     bool can = false;
     p->arena = a;
     p->db = db;
-    p->after = after;
+    p->after = p->asked = after;
+    p->skipped = INT64_MIN;
     *out = NULL;
     bool ok = find_root(p, &root, e) && learn_columns(p, sql, &can, e);
     can = ok && can && root && is_in_file(db, &p->file) && read_header(p);

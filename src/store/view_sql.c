@@ -3,6 +3,7 @@
 
 #include "base/time.h"
 #include "model/prompt.h"
+#include "store/filter_sql.h"
 
 #define WRITES        "cache_write_5m_tok, cache_write_1h_tok"
 #define SUM_OF_WRITES "coalesce(cache_write_5m_tok, 0) + coalesce(cache_write_1h_tok, 0)"
@@ -188,6 +189,8 @@ static bool add_term(struct buf *out, const struct filter_term *t, struct err *e
 
 bool view_sql_filter(const struct filter *f, struct buf *out, struct err *e)
 {
+    if (!filter_sql_fits(f, e))
+        return false;
     for (int i = 0; i < f->term_count; i++) {
         buf_str(out, i ? S(" AND ") : S(""));
         if (!add_term(out, &f->terms[i], e))

@@ -341,11 +341,45 @@ static void random_combinations_agree(void **state)
     arena_release(&a);
 }
 
+// The largest filters that are taken are run, larger ones refused; in SQLite's limits.
+static void large_filters_run_or_are_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *term;
+        int most;
+    } cases[] = {{"user= ", 900}, {"user!=x,", 449}, {"model~x,", 899}, {"user=x ", 300}};
+    struct arena a = {0};
+    struct store *s = open_store(scratch_file(&a, "large.db"), STORE_WRITE);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct err e = {0};
+        struct filter f = {0};
+        struct where where;
+        struct buf text = {.arena = &a};
+        size_t len = strlen(cases[i].term);
+        bool is_list = cases[i].term[len - 1] == ',';
+        buf_fmt(&text, "%.*s", (int)len - is_list, cases[i].term);
+        for (int k = 1; k < cases[i].most; k++)
+            buf_str(&text, is_list ? S(",x") : str_of(cases[i].term));
+        OK(filter_parse(&f, buf_view(&text), 0, &a, &e));
+        assert_int_equal(count_by_sql(s, &f), 0);
+        filter_release(&f);
+        buf_str(&text, is_list ? S(",x") : str_of(cases[i].term));
+        OK(filter_parse(&f, buf_view(&text), 0, &a, &e));
+        assert_false(filter_sql(&f, &where, &a, &e));
+        assert_int_equal(e.code, ERR_USAGE);
+        filter_release(&f);
+    }
+    store_close(s);
+    arena_release(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sql_and_columns_agree),
         cmocka_unit_test(random_combinations_agree),
+        cmocka_unit_test(large_filters_run_or_are_refused),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     arena_release(&fake.arena);

@@ -8,7 +8,7 @@
 #include "store/row_pages.h"
 #include "store/time_rows.h"
 
-enum { ROWS = 4000, LONG_CHAIN = 40000 };
+enum { ROWS = 4000, LONG_CHAIN = 40000, PAGE_BYTES = 16384, TREE_PAGES = 20 };
 
 static const char columns[] = "SELECT r.id, r.ts, r.question_bytes FROM request_t AS r";
 
@@ -237,13 +237,14 @@ static void a_damaged_file_is_an_error_at_worst(void **state)
     FILE *f = fopen(path, "r+b");
     assert_non_null(f);
     assert_int_equal(fseek(f, 0, SEEK_END), 0);
-    uint64_t pages = (uint64_t)ftell(f) / 16384;
+    uint64_t pages = (uint64_t)ftell(f) / PAGE_BYTES;
     int64_t errors = 0;
     for (uint64_t trial = 0; trial < TRIALS; trial++) {
         struct err e = {0};
         for (uint64_t i = 0; i < CHANGES; i++) {
             uint64_t seed = hash_words((uint64_t[]){trial, i}, 2);
-            uint64_t at = (2 + seed % (pages - 2)) * 16384 + (seed >> 32) % (i % 2 ? 16384 : 64);
+            uint64_t at =
+                (2 + seed % (pages - 2)) * PAGE_BYTES + (seed >> 32) % (i % 2 ? PAGE_BYTES : 64);
             assert_int_equal(fseek(f, (long)at, SEEK_SET), 0);
             assert_true(fputc((int)(seed >> 24 & 255), f) != EOF);
         }
@@ -266,6 +267,182 @@ static void a_damaged_file_is_an_error_at_worst(void **state)
     arena_release(&a);
 }
 
+// Big-endian, as the file has them.
+static void put_number(unsigned char *at, int bytes, uint64_t n)
+{
+    for (int i = bytes - 1; i >= 0; i--, n >>= 8)
+        at[i] = (unsigned char)(n & 255);
+}
+
+static uint32_t number_at(const unsigned char *at)
+{
+    return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
+}
+
+static void page_io(const char *path, uint32_t page, unsigned char *bytes, bool is_written)
+{
+    FILE *f = fopen(path, "r+b");
+    assert_non_null(f);
+    assert_int_equal(fseek(f, (long)(page - 1) * PAGE_BYTES, SEEK_SET), 0);
+    size_t n = is_written ? fwrite(bytes, 1, PAGE_BYTES, f) : fread(bytes, 1, PAGE_BYTES, f);
+    assert_int_equal(n, PAGE_BYTES);
+    assert_int_equal(fclose(f), 0);
+}
+
+// An interior page whose children are all the same one, for rows up to first_key, first_key + 1...
+static void write_interior(const char *path, uint32_t page, int cells, uint32_t first_key,
+                           uint32_t child)
+{
+    enum { HEAD = 12, CELL = 8 };
+    unsigned char bytes[PAGE_BYTES] = {5};
+    put_number(bytes + 3, 2, (uint64_t)cells);
+    put_number(bytes + 8, 4, child);
+    for (int i = 0; i < cells; i++) {
+        size_t at = (size_t)(HEAD + 2 * cells + CELL * i);
+        put_number(bytes + HEAD + 2 * i, 2, at);
+        put_number(bytes + at, 4, child);
+        // Four groups of seven bits.
+        for (int k = 0; k < 4; k++)
+            bytes[at + 4 + (size_t)k] =
+                (unsigned char)(((first_key + (uint32_t)i) >> (21 - 7 * k) & 127) |
+                                (k < 3 ? 128 : 0));
+    }
+    page_io(path, page, bytes, true);
+}
+
+// The root of the requests, and the leaves below it: TREE_PAGES pages.
+static void find_tree(const char *path, uint32_t *pages)
+{
+    struct err e = {0};
+    struct store *s = open_store(path, STORE_READ);
+    sqlite3_stmt *root = NULL;
+    bool has = false;
+    unsigned char bytes[PAGE_BYTES];
+    OK(db_prepare(s->db, "SELECT rootpage FROM sqlite_schema WHERE name = 'request_t'", &root, &e));
+    OK(db_row(root, &has, &e));
+    pages[0] = (uint32_t)sqlite3_column_int64(root, 0);
+    sqlite3_finalize(root);
+    store_close(s);
+    page_io(path, pages[0], bytes, false);
+    assert_int_equal(bytes[0], 5);
+    for (size_t i = 1; i < TREE_PAGES; i++) {
+        size_t cell = (size_t)bytes[12 + 2 * (i - 1)] << 8 | bytes[12 + 2 * (i - 1) + 1];
+        pages[i] = number_at(bytes + cell);
+    }
+}
+
+// What the root and the pages below it become.
+enum damage_kind {
+    SAME_LEAF,      // the last of some levels is a leaf
+    OWN_ANCESTOR,   // it is the root
+    OWN_CHILD,      // it is the last one itself
+    EMPTY_LEAF,     // a leaf without rows
+    EMPTY_INTERIOR  // as are all but the root without keys: they have one child each
+};
+
+static void damage(const char *path, enum damage_kind kind, int levels, int cells, uint32_t key)
+{
+    uint32_t pages[TREE_PAGES];
+    unsigned char leaf[PAGE_BYTES] = {13};
+    find_tree(path, pages);
+    uint32_t last = kind == OWN_ANCESTOR ? pages[0]
+                    : kind == OWN_CHILD  ? pages[levels - 1]
+                                         : pages[levels];
+    for (int i = 0; i < levels; i++)
+        write_interior(path, pages[i], kind == EMPTY_INTERIOR && i ? 0 : cells, key,
+                       i + 1 == levels ? last : pages[i + 1]);
+    if (kind == EMPTY_LEAF)
+        page_io(path, pages[levels], leaf, true);
+}
+
+static bool read_all(const char *path, int64_t after, int64_t *rows, struct err *e)
+{
+    struct store *s = open_store(path, STORE_READ);
+    struct row_pages *p = NULL;
+    int64_t values[ROW_PAGES_VALUES];
+    bool has = true;
+    bool ok = row_pages_open(s->db, columns, after, &p, e);
+    assert_true(!ok || p);
+    for (*rows = 0; ok && has; *rows += ok && has)
+        ok = row_pages_next(p, values, &has, e);
+    row_pages_close(p);
+    store_close(s);
+    return ok;
+}
+
+// Without a look at the order, 900 children on each of 18 levels would take for ever.
+static void pages_that_are_met_twice_are_damage(void **state)
+{
+    (void)state;
+    static const struct {
+        enum damage_kind kind;
+        int levels, cells;
+        uint32_t key;
+        int64_t after;
+    } cases[] = {
+        {SAME_LEAF, 1, 2, 1 << 20, 0},
+        {SAME_LEAF, 1, 2, 1 << 20, 10},
+        {SAME_LEAF, 1, 2, 1 << 20, 1 << 19},
+        {SAME_LEAF, 6, 2, 1 << 20, 0},
+        {SAME_LEAF, 18, 900, 1 << 20, 0},
+        {SAME_LEAF, 18, 900, 1 << 20, 1 << 19},
+        {SAME_LEAF, 18, 900, 1, 0},
+        {OWN_ANCESTOR, 1, 900, 1 << 20, 0},
+        {OWN_ANCESTOR, 3, 900, 1 << 20, (1 << 20) + 5},
+        {OWN_CHILD, 2, 900, 1 << 20, (1 << 20) + 5},
+        {EMPTY_LEAF, 2, 3, 1 << 20, 0},
+        {EMPTY_LEAF, 18, 900, 1 << 20, 0},
+        {EMPTY_INTERIOR, 3, 3, 1 << 20, 0},
+    };
+    struct arena a = {0};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct err e = {0};
+        int64_t rows = 0;
+        const char *path = scratch_file(&a, "twice.db");
+        store_close(written(path, 1));
+        damage(path, cases[i].kind, cases[i].levels, cases[i].cells, cases[i].key);
+        if (read_all(path, cases[i].after, &rows, &e))
+            fail_msg("case %zu: %lld rows, no error", i, (long long)rows);
+        assert_int_equal(e.code, ERR_DB);
+        assert_true(str_contains(str_of(e.text), S("database is damaged")));
+        assert_true(rows < ROWS);
+    }
+    arena_release(&a);
+}
+
+static void children_in_another_order_are_damage(void **state)
+{
+    (void)state;
+    struct arena a = {0};
+    const char *path = scratch_file(&a, "order.db");
+    uint32_t pages[TREE_PAGES];
+    unsigned char root[PAGE_BYTES];
+    store_close(written(path, 1));
+    find_tree(path, pages);
+    page_io(path, pages[0], root, false);
+    for (int64_t after = 0; after < ROWS; after += ROWS - 1) {
+        struct err e = {0};
+        int64_t rows = 0;
+        assert_true(read_all(path, after, &rows, &e));
+        assert_int_equal(rows, ROWS - after);
+    }
+    // The second and the third of the children change places; then, the keys of their rows.
+    for (size_t from = 0; from <= 4; from += 4) {
+        unsigned char changed[PAGE_BYTES];
+        struct err e = {0};
+        int64_t rows = 0;
+        memcpy(changed, root, PAGE_BYTES);
+        size_t two = (size_t)root[14] << 8 | root[15];
+        size_t three = (size_t)root[16] << 8 | root[17];
+        memcpy(changed + two + from, root + three + from, from ? 2 : 4);
+        memcpy(changed + three + from, root + two + from, from ? 2 : 4);
+        page_io(path, pages[0], changed, true);
+        assert_false(read_all(path, 0, &rows, &e));
+        assert_int_equal(e.code, ERR_DB);
+    }
+    arena_release(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -275,6 +452,8 @@ int main(void)
         cmocka_unit_test(few_stretches_are_merged_and_many_left_to_sql),
         cmocka_unit_test(the_look_at_times_can_be_stopped),
         cmocka_unit_test(a_damaged_file_is_an_error_at_worst),
+        cmocka_unit_test(pages_that_are_met_twice_are_damage),
+        cmocka_unit_test(children_in_another_order_are_damage),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -110,6 +110,19 @@ static void no_byte_is_lost_or_made_up(void **state)
     }
 }
 
+static void values_that_no_comma_parts_stay_apart(void **state)
+{
+    (void)state;
+    struct stage g;
+    stage_init(&g, 7, 60, 20);
+    put_text(&g, "[1 2  true\n\"a\" \"b\",{ } x, \xc3 \xa9]");
+    struct str text = pane(&g, 0);
+    assert_true(str_contains(text, S("1 2 true \"a\" \"b\",")));
+    assert_true(str_contains(text, S("{} x,")));
+    assert_true(str_contains(text, S("\xef\xbf\xbd \xef\xbf\xbd")));
+    stage_release(&g);
+}
+
 static void the_last_line_is_reached_and_no_further(void **state)
 {
     (void)state;
@@ -158,6 +171,7 @@ int main(void)
         cmocka_unit_test(entries_are_drawn),
         cmocka_unit_test(what_is_coming_or_failed_is_said),
         cmocka_unit_test(no_byte_is_lost_or_made_up),
+        cmocka_unit_test(values_that_no_comma_parts_stay_apart),
         cmocka_unit_test(the_last_line_is_reached_and_no_further),
         cmocka_unit_test(hostile_entries_stay_text_at_any_size),
     };
