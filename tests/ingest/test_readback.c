@@ -2,8 +2,6 @@
 // changed or broke.
 #include "ingest/readback.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -17,6 +15,7 @@
 #include "base/buf.h"
 #include "base/hash.h"
 #include "ingest/source.h"
+#include "packed.h"
 
 // Parts of a log that are frames of their own: their beginnings are noted 1 MiB apart.
 enum { LINES = 6000, FRAMES = 4, LONG_LINE = 3500, LONG_BYTES = 2 << 20 };
@@ -46,34 +45,6 @@ static int leave(void **state)
     return unlink(room->path);
 }
 
-static void write_bytes(const struct room *room, struct str bytes)
-{
-    FILE *f = fopen(room->path, "wb");
-    assert_non_null(f);
-    assert_int_equal(fwrite(bytes.ptr, 1, bytes.len, f), bytes.len);
-    assert_int_equal(fclose(f), 0);
-}
-
-// `filter` of libarchive.
-static struct str packed(struct str text, const char *filter, struct arena *a)
-{
-    size_t cap = text.len + (1 << 20), used = 0;
-    char *out = arena_raw(a, cap);
-    struct archive *archive = archive_write_new();
-    struct archive_entry *entry = archive_entry_new();
-    assert_int_equal(archive_write_add_filter_by_name(archive, filter), ARCHIVE_OK);
-    assert_int_equal(archive_write_set_format_raw(archive), ARCHIVE_OK);
-    assert_int_equal(archive_write_set_bytes_in_last_block(archive, 1), ARCHIVE_OK);
-    assert_int_equal(archive_write_open_memory(archive, out, cap, &used), ARCHIVE_OK);
-    archive_entry_set_filetype(entry, AE_IFREG);
-    assert_int_equal(archive_write_header(archive, entry), ARCHIVE_OK);
-    assert_int_equal(archive_write_data(archive, text.ptr, text.len), text.len);
-    assert_int_equal(archive_write_close(archive), ARCHIVE_OK);
-    archive_entry_free(entry);
-    archive_write_free(archive);
-    return (struct str){out, used};
-}
-
 static struct str pack(struct str text, const char *kind, struct arena *a)
 {
     if (str_eq(str_of(kind), S("none")))
@@ -96,7 +67,7 @@ static void write_log(struct room *room, struct str text, const char *kind, int 
         size_t to = i + 1 == frames ? text.len : text.len / (size_t)frames * (size_t)(i + 1);
         buf_str(&file, pack((struct str){text.ptr + from, to - from}, kind, &room->arena));
     }
-    write_bytes(room, buf_view(&file));
+    write_file(room->path, buf_view(&file));
     room->text = text;
     assert_true(source_open(&source, room->path, NULL, &room->arena, &e));
     char *bytes = arena_raw(&room->arena, 1 << 20);
@@ -259,7 +230,7 @@ static void a_later_frame_is_read_without_those_before_it(void **state)
         assert_int_equal(fclose(f), 0);
         // The second frame is broken, of which nothing is wanted.
         memset(file.ptr + room->known.frames[1].compressed_offset + 40, 0, 4000);
-        write_bytes(room, buf_view(&file));
+        write_file(room->path, buf_view(&file));
         is_read_back(room, starts[LINES - 10], starts[LINES - 9] - 1);
         // What lies in it is an error, not another line.
         struct readback *r = open_log(room);
@@ -295,18 +266,18 @@ static void another_file_and_one_cut_short_are_refused(void **state)
     write_log(room, text, "none", 1);
     char *changed = arena_cstr(&room->arena, text.ptr, text.len);
     changed[20] ^= 1;
-    write_bytes(room, (struct str){changed, text.len});
+    write_file(room->path, (struct str){changed, text.len});
     assert_false(readback_open(room->path, &room->known, &r, &e));
     assert_int_equal(e.code, ERR_DATA);
     assert_true(str_contains(str_of(e.text), S("another file")));
-    write_bytes(room, str_head(text, 4000));
+    write_file(room->path, str_head(text, 4000));
     assert_false(readback_open(room->path, &room->known, &r, &e));
     assert_int_equal(e.code, ERR_DATA);
     assert_true(str_contains(str_of(e.text), S("cut short")));
     assert_int_equal(unlink(room->path), 0);
     assert_false(readback_open(room->path, &room->known, &r, &e));
     assert_int_equal(e.code, ERR_IO);
-    write_bytes(room, text);
+    write_file(room->path, text);
 }
 
 static void where_no_entry_begins_none_is_given(void **state)

@@ -1,11 +1,8 @@
 // test_source.c - every compression whole, cut at every byte, damaged; what is no log; the paths.
 #include "ingest/source.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <isa-l/igzip_lib.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,13 +10,13 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zstd.h>
 
 #include <cmocka.h>
 
 #include "base/buf.h"
 #include "ingest/paths.h"
 #include "model/record.h"
+#include "packed.h"
 
 // A folder of its own for each test, and an arena.
 struct room {
@@ -51,75 +48,6 @@ static int leave(void **state)
     (void)rmdir(folder);
     arena_release(&room->arena);
     return 0;
-}
-
-static void write_file(const char *path, struct str bytes)
-{
-    // A new file: some file systems wait for the disk when an old one is written over.
-    (void)unlink(path);
-    FILE *f = fopen(path, "wb");
-    assert_non_null(f);
-    assert_int_equal(fwrite(bytes.ptr ? bytes.ptr : "", 1, bytes.len, f), bytes.len);
-    assert_int_equal(fclose(f), 0);
-}
-
-static struct str zstd_frame(struct str text, int window_log, struct arena *a)
-{
-    size_t cap = ZSTD_compressBound(text.len) + 64;
-    char *out = arena_raw(a, cap);
-    ZSTD_CCtx *context = ZSTD_createCCtx();
-    assert_false(ZSTD_isError(ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1)));
-    assert_false(ZSTD_isError(ZSTD_CCtx_setParameter(context, ZSTD_c_contentSizeFlag, 0)));
-    if (window_log)
-        assert_false(ZSTD_isError(ZSTD_CCtx_setParameter(context, ZSTD_c_windowLog, window_log)));
-    // Streaming in two parts: the size is not known beforehand, so the window stays as asked for.
-    ZSTD_inBuffer in = {text.ptr, text.len, 0};
-    ZSTD_outBuffer to = {out, cap, 0};
-    assert_false(ZSTD_isError(ZSTD_compressStream2(context, &to, &in, ZSTD_e_continue)));
-    assert_int_equal(ZSTD_compressStream2(context, &to, &in, ZSTD_e_end), 0);
-    ZSTD_freeCCtx(context);
-    return (struct str){out, to.pos};
-}
-
-static struct str gzip_member(struct str text, struct arena *a)
-{
-    size_t cap = text.len + text.len / 8 + 1024;
-    char *out = arena_raw(a, cap);
-    char *copy = arena_cstr(a, text.ptr, text.len);
-    struct isal_zstream *z = ARENA_NEW(a, struct isal_zstream);
-    isal_deflate_init(z);
-    z->level = 1;
-    z->level_buf_size = ISAL_DEF_LVL1_DEFAULT;
-    z->level_buf = arena_raw(a, ISAL_DEF_LVL1_DEFAULT);
-    z->gzip_flag = IGZIP_GZIP;
-    z->end_of_stream = 1;
-    z->next_in = (uint8_t *)copy;
-    z->avail_in = (uint32_t)text.len;
-    z->next_out = (uint8_t *)out;
-    z->avail_out = (uint32_t)cap;
-    assert_int_equal(isal_deflate(z), COMP_OK);
-    assert_int_equal(z->avail_in, 0);
-    return (struct str){out, cap - z->avail_out};
-}
-
-static struct str filtered(struct str text, const char *filter, struct arena *a)
-{
-    size_t cap = text.len * 2 + (1 << 20);
-    char *out = arena_raw(a, cap);
-    size_t used = 0;
-    struct archive *archive = archive_write_new();
-    struct archive_entry *entry = archive_entry_new();
-    assert_int_equal(archive_write_add_filter_by_name(archive, filter), ARCHIVE_OK);
-    assert_int_equal(archive_write_set_format_raw(archive), ARCHIVE_OK);
-    assert_int_equal(archive_write_set_bytes_in_last_block(archive, 1), ARCHIVE_OK);
-    assert_int_equal(archive_write_open_memory(archive, out, cap, &used), ARCHIVE_OK);
-    archive_entry_set_filetype(entry, AE_IFREG);
-    assert_int_equal(archive_write_header(archive, entry), ARCHIVE_OK);
-    assert_int_equal(archive_write_data(archive, text.ptr, text.len), text.len);
-    assert_int_equal(archive_write_close(archive), ARCHIVE_OK);
-    archive_entry_free(entry);
-    archive_write_free(archive);
-    return (struct str){out, used};
 }
 
 // A log whose lines differ, so that a wrong byte shows.
@@ -206,9 +134,9 @@ static void every_compression_gives_the_same_bytes(void **state)
         check_whole(room, texts[i], texts[i]);
         check_whole(room, zstd_frame(texts[i], 0, a), texts[i]);
         check_whole(room, gzip_member(texts[i], a), texts[i]);
-        check_whole(room, filtered(texts[i], "xz", a), texts[i]);
-        check_whole(room, filtered(texts[i], "bzip2", a), texts[i]);
-        check_whole(room, filtered(texts[i], "lz4", a), texts[i]);
+        check_whole(room, packed(texts[i], "xz", a), texts[i]);
+        check_whole(room, packed(texts[i], "bzip2", a), texts[i]);
+        check_whole(room, packed(texts[i], "lz4", a), texts[i]);
     }
 }
 
@@ -220,8 +148,8 @@ static void empty_files_are_complete(void **state)
     check_whole(room, none, none);
     check_whole(room, zstd_frame(none, 0, a), none);
     check_whole(room, gzip_member(none, a), none);
-    check_whole(room, filtered(none, "xz", a), none);
-    check_whole(room, filtered(none, "bzip2", a), none);
+    check_whole(room, packed(none, "xz", a), none);
+    check_whole(room, packed(none, "bzip2", a), none);
     check_whole(room, S("\x04\x22\x4d\x18\x64\x40\xa7\0\0\0\0\x05\x5d\xcc\x02"), none);
 }
 
@@ -245,8 +173,8 @@ static void frames_and_members_follow_one_another(void **state)
     check_whole(room, gzip, both);
     struct str padding = {"\0\0\0\0\0\0\0", 7};
     check_whole(room, str_join(gzip, padding, a), both);
-    check_whole(room, str_join(filtered(x, "xz", a), filtered(y, "xz", a), a), both);
-    check_whole(room, str_join(filtered(x, "bzip2", a), filtered(y, "bzip2", a), a), both);
+    check_whole(room, str_join(packed(x, "xz", a), packed(y, "xz", a), a), both);
+    check_whole(room, str_join(packed(x, "bzip2", a), packed(y, "bzip2", a), a), both);
 }
 
 static void starts_of_frames_are_where_reading_can_begin(void **state)
@@ -300,9 +228,9 @@ static void a_file_cut_at_any_byte_gives_what_was_whole(void **state)
     struct str gzip = gzip_member(x, a);
     check_heads(room, str_join(zstd, zstd, a), both, zstd.len);
     check_heads(room, str_join(gzip, gzip, a), both, gzip.len);
-    check_heads(room, filtered(x, "xz", a), x, 0);
-    check_heads(room, filtered(x, "bzip2", a), x, 0);
-    check_heads(room, filtered(x, "lz4", a), x, 0);
+    check_heads(room, packed(x, "xz", a), x, 0);
+    check_heads(room, packed(x, "bzip2", a), x, 0);
+    check_heads(room, packed(x, "lz4", a), x, 0);
 }
 
 // Cuts and damages a large file in its second half: the first must come out.

@@ -183,3 +183,14 @@ static inline const char *query_text(struct store *s, const char *sql, struct ar
     stmt_close(t);
     return text.ptr ? text.ptr : "(null)";
 }
+
+// How many entries ended each way, and that these are all.
+static inline void assert_ends(const struct ledger *l, const int64_t want[END_COUNT])
+{
+    int64_t lines = 0;
+    for (int i = 0; i < END_COUNT; i++) {
+        assert_int_equal(l->ends[i], want[i]);
+        lines += want[i];
+    }
+    assert_int_equal(l->lines, lines);
+}

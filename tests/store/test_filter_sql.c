@@ -83,25 +83,24 @@ static bool has_facts(const struct record *r)
 
 static void facts_of(const struct record *r, int i, struct filter_row *row)
 {
-    int64_t *number = row->number - FIELD_TEXTS;
     if (r->facts.task)
         row->text[FIELD_TASK] = str_of(task_name[r->facts.task]);
     if (r->has_request && has_facts(r)) {
-        number[FIELD_PII] = r->facts.pii;
-        number[FIELD_TIME_WORDS] = r->facts.time_words;
+        row->number[FIELD_PII - FIELD_TEXTS] = r->facts.pii;
+        row->number[FIELD_TIME_WORDS - FIELD_TEXTS] = r->facts.time_words;
     }
     row->has[HAS_PII] = r->facts.pii != 0;
     row->has[HAS_TIME] = r->facts.time_words != 0;
-    number[FIELD_RETRIEVED_CHUNKS] = r->facts.retrieved_chunks;
-    number[FIELD_QUESTION_BYTES] = r->part_bytes[PART_QUESTION];
-    number[FIELD_OUTPUT_COST_NUSD] = r->output_cost_nusd;
-    number[FIELD_ANSWER_NORMAL_FP] = (int64_t)r->facts.answer_normal_fp;
+    row->number[FIELD_RETRIEVED_CHUNKS - FIELD_TEXTS] = r->facts.retrieved_chunks;
+    row->number[FIELD_QUESTION_BYTES - FIELD_TEXTS] = r->part_bytes[PART_QUESTION];
+    row->number[FIELD_OUTPUT_COST_NUSD - FIELD_TEXTS] = r->output_cost_nusd;
+    row->number[FIELD_ANSWER_NORMAL_FP - FIELD_TEXTS] = (int64_t)r->facts.answer_normal_fp;
     set_tri(row, FIELD_WANTS_JSON, r->facts.wants_json);
     set_tri(row, FIELD_ANSWER_IS_JSON, r->facts.answer_is_json);
     int64_t shape = (i + 1) % 4;  // set_shapes()
     if (shape == 1 || shape == 2)
         row->text[FIELD_TEMPLATE_NAME] = S("greeting");
-    number[FIELD_TEMPLATE] = shape == 3 ? 0x3300 : shape ? 0x2200 : 0;
+    row->number[FIELD_TEMPLATE - FIELD_TEXTS] = shape == 3 ? 0x3300 : shape ? 0x2200 : 0;
 }
 
 // The record as a row of columns, made without the database.
@@ -123,23 +122,23 @@ static void row_of(const struct record *r, int i, struct filter_row *row)
         row->text[names[n].field] = r->names[names[n].name];
     row->text[FIELD_TIER] = str_of(tiers[r->tier]);
     row->text[FIELD_SOURCE] = S("a.jsonl");
-    int64_t *number = row->number - FIELD_TEXTS;
-    number[FIELD_TS_US] = r->ts_us;
-    number[FIELD_LATENCY_US] = r->latency_us;
-    number[FIELD_CACHE_READ_TOK] = r->usage.tok[TOK_CACHE_READ];
-    number[FIELD_AUDIO_IN_TOK] = r->usage.tok[TOK_AUDIO_IN];
-    number[FIELD_IN_TOK] = sum_known(&r->usage, input, 4);
-    number[FIELD_CACHE_WRITE_TOK] = sum_known(&r->usage, input + 2, 2);
-    number[FIELD_TEMPERATURE] = isnan(r->temperature) ? UNKNOWN : llround(r->temperature * 1000000);
-    number[FIELD_STATUS] = r->status;
-    number[FIELD_COST_NUSD] = r->cost_nusd;
-    number[FIELD_IMAGE_COUNT] = r->image_count;
-    number[FIELD_ENTRY] = i;
-    number[FIELD_ERROR] = r->is_error;
+    row->number[FIELD_TS_US - FIELD_TEXTS] = r->ts_us;
+    row->number[FIELD_LATENCY_US - FIELD_TEXTS] = r->latency_us;
+    row->number[FIELD_CACHE_READ_TOK - FIELD_TEXTS] = r->usage.tok[TOK_CACHE_READ];
+    row->number[FIELD_AUDIO_IN_TOK - FIELD_TEXTS] = r->usage.tok[TOK_AUDIO_IN];
+    row->number[FIELD_IN_TOK - FIELD_TEXTS] = sum_known(&r->usage, input, 4);
+    row->number[FIELD_CACHE_WRITE_TOK - FIELD_TEXTS] = sum_known(&r->usage, input + 2, 2);
+    row->number[FIELD_TEMPERATURE - FIELD_TEXTS] =
+        isnan(r->temperature) ? UNKNOWN : llround(r->temperature * 1000000);
+    row->number[FIELD_STATUS - FIELD_TEXTS] = r->status;
+    row->number[FIELD_COST_NUSD - FIELD_TEXTS] = r->cost_nusd;
+    row->number[FIELD_IMAGE_COUNT - FIELD_TEXTS] = r->image_count;
+    row->number[FIELD_ENTRY - FIELD_TEXTS] = i;
+    row->number[FIELD_ERROR - FIELD_TEXTS] = r->is_error;
     set_tri(row, FIELD_STREAM, r->stream);
     set_tri(row, FIELD_GATEWAY_HIT, r->gateway_hit);
-    number[FIELD_REQUEST_FP] = (int64_t)r->print[PRINT_REQUEST];
-    number[FIELD_ID] = (int64_t)store_identity(r->call_id);
+    row->number[FIELD_REQUEST_FP - FIELD_TEXTS] = (int64_t)r->print[PRINT_REQUEST];
+    row->number[FIELD_ID - FIELD_TEXTS] = (int64_t)store_identity(r->call_id);
     facts_of(r, i, row);
     row->has[HAS_CACHE] = tok_or_zero(&r->usage, TOK_CACHE_READ) +
                               tok_or_zero(&r->usage, TOK_CACHE_WRITE_5M) +
