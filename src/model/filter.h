@@ -175,8 +175,6 @@ struct filter {
 // be released after success.
 MUST_USE bool filter_parse(struct filter *out, struct str text, int64_t now_us, struct arena *a,
                            struct err *e);
-// Adds since_us <= ts_us < until_us; UNKNOWN = open.
-void filter_add_period(struct filter *f, int64_t since_us, int64_t until_us);
 void filter_release(struct filter *f);
 
 // A row to evaluate on; only what `fields` and `has` of the filter name must be set.

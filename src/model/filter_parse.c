@@ -335,17 +335,3 @@ bool filter_parse(struct filter *out, struct str text, int64_t now_us, struct ar
     *out = f;
     return true;
 }
-
-void filter_add_period(struct filter *f, int64_t since_us, int64_t until_us)
-{
-    if (since_us == UNKNOWN && until_us == UNKNOWN)
-        return;
-    struct filter_term *t = new_term(f);
-    t->kind = TERM_RANGE;
-    t->field = FIELD_TS_US;
-    t->count = 1;
-    t->ranges = ARENA_NEW(f->arena, struct filter_range);
-    t->ranges[0].lo = since_us == UNKNOWN ? INT64_MIN + 1 : since_us;
-    t->ranges[0].hi = until_us == UNKNOWN ? INT64_MAX : until_us - 1;
-    f->fields |= 1ULL << FIELD_TS_US;
-}

@@ -276,42 +276,12 @@ static void every_field_can_be_asked_for(void **state)
     }
 }
 
-static void a_period_is_open_where_it_is_unknown(void **state)
-{
-    (void)state;
-    static const struct {
-        int64_t since_us, until_us, ts_us;
-        bool matches;
-    } cases[] = {
-        {UNKNOWN, UNKNOWN, UNKNOWN, true},
-        {UNKNOWN, UNKNOWN, 5, true},
-        {5, UNKNOWN, 5, true},
-        {6, UNKNOWN, 5, false},
-        {UNKNOWN, 5, 5, false},
-        {UNKNOWN, 6, 5, true},
-        {5, 6, 5, true},
-        {5, 6, UNKNOWN, false},
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct arena a = {0};
-        struct filter f = {.arena = &a};
-        struct filter_row row;
-        filter_row_init(&row);
-        row.number[FIELD_TS_US - FIELD_TEXTS] = cases[i].ts_us;
-        filter_add_period(&f, cases[i].since_us, cases[i].until_us);
-        assert_int_equal(filter_matches(&f, &row), cases[i].matches);
-        filter_release(&f);
-        arena_release(&a);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_operator_finds_what_it_says),
         cmocka_unit_test(every_mistake_is_named_with_its_place),
         cmocka_unit_test(every_field_can_be_asked_for),
-        cmocka_unit_test(a_period_is_open_where_it_is_unknown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
